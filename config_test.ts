@@ -1,0 +1,49 @@
+import { assert, assertEquals, assertThrows } from "./tests/assert.ts";
+import { ConfigError, isLoopbackHost, readConfig } from "./config.ts";
+
+Deno.test("readConfig() serves this machine only when nothing is set", () => {
+  const config = readConfig({});
+  assertEquals([config.host, config.port, config.masterKey], ["127.0.0.1", 8000, undefined]);
+  assertEquals([config.defaultModel, config.waitMs], ["studio", 290_000]);
+});
+
+Deno.test("readConfig() serves everybody once there is a key", () => {
+  assertEquals(readConfig({ API_MASTER_KEY: "a long enough key" }).host, "0.0.0.0");
+});
+
+Deno.test("readConfig() takes empty variables for unset", () => {
+  assertEquals(readConfig({ PORT: "", API_MASTER_KEY: "" }), readConfig({}));
+});
+
+Deno.test("readConfig() refuses to be open to the world without a key", () => {
+  const error = assertThrows(() => readConfig({ HOST: "0.0.0.0" }), ConfigError);
+  assert(error instanceof ConfigError);
+  assert(error.message.includes("HOST") && error.message.includes("API_MASTER_KEY"));
+});
+
+Deno.test("readConfig() names the variable and the value that it cannot use", () => {
+  const env = { PORT: "eighty", WAKER: "cock", PUBLIC_URL: "ftp://x" };
+  const error = assertThrows(() => readConfig(env), ConfigError);
+  assert(error instanceof ConfigError);
+  for (const part of ['PORT is "eighty"', 'WAKER is "cock"', 'PUBLIC_URL is "ftp://x"']) {
+    assert(error.message.includes(part), error.message);
+  }
+});
+
+Deno.test("readConfig() never repeats a key", () => {
+  const error = assertThrows(() => readConfig({ API_MASTER_KEY: "short" }), ConfigError);
+  assert(error instanceof ConfigError && !error.message.includes("short"));
+});
+
+Deno.test("readConfig() uses the platform's database on Deno Deploy and a file elsewhere", () => {
+  assertEquals(readConfig({ DENO_DEPLOYMENT_ID: "x" }).kvUrl, undefined);
+  assertEquals(readConfig({}).kvUrl, ".data/darkroom.db");
+  assertEquals(readConfig({ KV_URL: ":memory:" }).kvUrl, ":memory:");
+});
+
+Deno.test("isLoopbackHost() knows the names of this machine", () => {
+  const hosts = ["localhost", "127.0.0.1", "127.9.9.9", "::1", "[::1]"];
+  assertEquals(hosts.map(isLoopbackHost), hosts.map(() => true));
+  const others = ["0.0.0.0", "10.0.0.1", "127.0.0.1.example.com", "::", "localhost.example.com"];
+  assertEquals(others.map(isLoopbackHost), others.map(() => false));
+});

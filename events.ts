@@ -1,0 +1,64 @@
+/**
+ * The catalogue of log events: one line each, with units in the field names. Never prompts, keys or
+ * image bytes.
+ *
+ * @module
+ */
+
+import type { FailureKind, Json } from "./failure.ts";
+
+/** Everything the program writes to its log. */
+export type LogEvent =
+  | {
+    readonly event: "server_started";
+    readonly address: string;
+    readonly version: string;
+    readonly waker: string;
+    readonly startMs: number;
+  }
+  | {
+    readonly event: "server_stopped";
+    readonly signal: string;
+    readonly drainMs: number;
+    readonly handedBack: number;
+  }
+  | {
+    readonly event: "request";
+    readonly requestId: string;
+    readonly method: string;
+    readonly path: string;
+    readonly status: number;
+    readonly durationMs: number;
+    readonly jobId?: string;
+  }
+  | {
+    readonly event: "task";
+    readonly jobId: string;
+    readonly task: number;
+    readonly attempt: number;
+    readonly provider: string;
+    readonly from: string;
+    readonly to: string;
+    readonly durationMs?: number;
+    readonly failure?: FailureKind;
+    readonly message?: string;
+    readonly detail?: Json;
+  }
+  | {
+    readonly event: "job_ended";
+    readonly jobId: string;
+    readonly status: string;
+    readonly images: number;
+    readonly durationMs: number;
+  }
+  | { readonly event: "sweep"; readonly uploadsRemoved: number }
+  | { readonly event: "lease_lost"; readonly jobId: string }
+  | { readonly event: "orphans_claimed"; readonly jobs: number }
+  | {
+    readonly event: "bug";
+    readonly where: string;
+    readonly message: string;
+    readonly stack?: string;
+    readonly requestId?: string;
+    readonly jobId?: string;
+  };

@@ -1,0 +1,51 @@
+/**
+ * Immutable bytes under an id. A blob exists exactly when its manifest does, and the manifest is
+ * written last.
+ *
+ * @module
+ */
+
+/** What is known of a blob without reading its bytes. */
+export interface BlobInfo {
+  readonly id: string;
+  readonly mediaType: string;
+  readonly sizeBytes: number;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  /** Epoch milliseconds; from then on the blob does not exist, whether swept yet or not. */
+  readonly expiresAt: number;
+}
+
+/** How to store a blob. */
+export interface PutBlob {
+  readonly id: string;
+  readonly mediaType: string;
+  readonly expiresAt: number;
+}
+
+/** Bytes `start` to `end`, both included, as in an HTTP Range. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A place for bytes: chunks in KV, or a bucket. */
+export interface Blobs {
+  /** Stores the bytes; an id that exists already keeps what it has and is returned as it is. */
+  put(bytes: Uint8Array<ArrayBuffer>, options: PutBlob): Promise<BlobInfo>;
+  head(id: string): Promise<BlobInfo | undefined>;
+  /** All bytes, verified against size and SHA-256; undefined when there is no such blob. */
+  read(id: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** The bytes as they come; the stream errors when they are not what the manifest says. */
+  stream(info: BlobInfo, range?: ByteRange): ReadableStream<Uint8Array<ArrayBuffer>>;
+  delete(id: string): Promise<void>;
+  /** Removes what crashed writers left behind; returns how many uploads it removed. */
+  sweep(): Promise<number>;
+}
+
+/** A fresh, unguessable id: 128 random bits. */
+export function randomBlobId(): string {
+  return crypto.getRandomValues(new Uint8Array(16)).toHex();
+}

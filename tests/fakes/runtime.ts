@@ -1,0 +1,134 @@
+/**
+ * A world for tests: the clock moves only when everything waits for it, randomness has a seed, and
+ * the log is a list.
+ *
+ * @module
+ */
+
+import type { LogEvent } from "../../events.ts";
+import type { Runtime } from "../../runtime.ts";
+
+/** A runtime whose time is ours. */
+export interface VirtualRuntime extends Runtime {
+  readonly events: readonly LogEvent[];
+  /**
+   * Lets the program run until the condition holds, moving the clock to the next sleeper whenever
+   * nothing else goes on. Fails after `maxMs` of virtual time.
+   */
+  until(condition: () => boolean | Promise<boolean>, maxMs?: number): Promise<void>;
+  /** Lets `ms` of virtual time pass, waking sleepers on the way. */
+  pass(ms: number): Promise<void>;
+}
+
+/** What the world is made of. */
+export interface VirtualRuntimeOptions {
+  /** Epoch milliseconds at the start. */
+  readonly startAt?: number;
+  readonly seed?: number;
+  readonly fetch?: typeof fetch;
+  /** Whether real work (a database call, say) goes on; the clock stands still meanwhile. */
+  readonly busy?: () => boolean;
+}
+
+interface Sleeper {
+  readonly at: number;
+  readonly wake: () => void;
+}
+
+/** Any fixed time will do; this one makes readable ids. */
+const START_AT = Date.UTC(2030, 0, 1);
+
+/** Turns of the real event loop without anything going on, after which everything waits. */
+const QUIET_TURNS = 4;
+
+/** Looks at a world in which nobody sleeps, before it counts as stuck. */
+const MAX_IDLE_TURNS = 500;
+
+/** Creates a world. */
+export function createVirtualRuntime(options: VirtualRuntimeOptions = {}): VirtualRuntime {
+  const { busy = () => false } = options;
+  const random = mulberry32(options.seed ?? 1);
+  const sleepers = new Set<Sleeper>();
+  const events: LogEvent[] = [];
+  let now = options.startAt ?? START_AT;
+  let ids = 0;
+
+  async function quiet(): Promise<void> {
+    for (let turns = 0; turns < QUIET_TURNS; turns++) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      if (busy()) turns = -1;
+    }
+  }
+
+  function moveTo(time: number): void {
+    now = Math.max(now, time);
+    for (const sleeper of [...sleepers].filter(({ at }) => at <= now)) sleeper.wake();
+  }
+
+  function nextAt(): number {
+    return Math.min(...[...sleepers].map(({ at }) => at));
+  }
+
+  async function until(
+    condition: () => boolean | Promise<boolean>,
+    maxMs = 3_600_000,
+  ): Promise<void> {
+    const end = now + maxMs;
+    for (let idleTurns = 0; idleTurns < MAX_IDLE_TURNS;) {
+      await quiet();
+      if (await condition()) return;
+      const at = nextAt();
+      // Nobody sleeps: a digest or another thread's work is still to come.
+      if (at === Infinity) idleTurns++;
+      else if (at > end) break;
+      else moveTo(at);
+    }
+    throw new Error(`Still not so after ${now - (end - maxMs)} ms of virtual time`);
+  }
+
+  return {
+    now: () => now,
+    random,
+    uuid: () => (BigInt(now) << 80n | BigInt(++ids)).toString(16).padStart(32, "0"),
+    fetch: options.fetch ?? (() => Promise.reject(new TypeError("There is no network in tests"))),
+    log: (event) => void events.push(event),
+    events,
+    until,
+
+    sleep(ms, signal) {
+      return new Promise((resolve) => {
+        if (signal?.aborted) return resolve();
+        const sleeper = { at: now + ms, wake };
+        sleepers.add(sleeper);
+        signal?.addEventListener("abort", wake, { once: true });
+        function wake(): void {
+          sleepers.delete(sleeper);
+          signal?.removeEventListener("abort", wake);
+          resolve();
+        }
+      });
+    },
+
+    async pass(ms) {
+      const end = now + ms;
+      await quiet();
+      while (nextAt() <= end) {
+        moveTo(nextAt());
+        await quiet();
+      }
+      moveTo(end);
+      await quiet();
+    },
+  };
+}
+
+/** A small seeded generator (Tommy Ettinger's mulberry32, public domain). */
+function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6D2B79F5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -19,6 +19,8 @@ export interface Runtime {
   /** A time-ordered UUIDv7 without dashes: 32 hexadecimal digits. */
   uuid(): string;
   readonly fetch: typeof fetch;
+  /** SHA-256 in lower-case hexadecimal, made on another thread: 1 MB takes some milliseconds. */
+  sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
   /** Writes one event of the catalogue in `events.ts`. */
   log(event: LogEvent): void;
 }
@@ -31,6 +33,7 @@ export function systemRuntime(log: (event: LogEvent & { readonly at: number }) =
     random: () => Math.random(),
     uuid: () => uuidv7().replaceAll("-", ""),
     fetch: (input, init) => fetch(input, init),
+    sha256: async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex(),
     log: (event) => log({ at: Date.now(), ...event }),
   };
 }

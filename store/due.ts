@@ -62,7 +62,8 @@ async function read(
   runtime: CommitRuntime,
   limit: number,
 ): Promise<Due[]> {
-  const rows = () => Array.fromAsync(kv.list(selector, { limit, batchSize: limit }));
+  const batchSize = Math.min(limit, DUE_PAGE_ROWS);
+  const rows = () => Array.fromAsync(kv.list(selector, { limit, batchSize }));
   return (await unlocked(rows, runtime)).map(({ key }) => ({
     dueAt: Number(key[1]),
     id: String(key[2]),

@@ -10,6 +10,7 @@ import type { BlobInfo, Blobs, ByteRange, PutBlob } from "./blobs.ts";
 import { commit, type CommitRuntime, unlocked } from "./commit.ts";
 import { EMPTY, KEYS, PREFIXES } from "./keys.ts";
 import { CHUNK_BYTES, CHUNKS_PER_COMMIT, MAX_GET_MANY } from "./limits.ts";
+import type { Runtime } from "../runtime.ts";
 import { createTable } from "./table.ts";
 
 const Manifest = z.object({
@@ -32,7 +33,7 @@ const ABANDONED_AFTER_MS = 15 * 60_000;
 /** What the store needs. */
 export interface KvBlobsOptions {
   readonly kv: Deno.Kv;
-  readonly runtime: CommitRuntime & { now(): number; uuid(): string };
+  readonly runtime: CommitRuntime & Pick<Runtime, "now" | "uuid" | "sha256">;
 }
 
 /** A stored blob whose bytes are not what its manifest says. */
@@ -86,7 +87,7 @@ export function createKvBlobs({ kv, runtime }: KvBlobsOptions): Blobs {
       id: options.id,
       mediaType: options.mediaType,
       sizeBytes: bytes.length,
-      sha256: await sha256(bytes),
+      sha256: await runtime.sha256(bytes),
       chunks: Math.ceil(bytes.length / CHUNK_BYTES),
       upload: runtime.uuid(),
       createdAt: runtime.now(),
@@ -142,7 +143,7 @@ export function createKvBlobs({ kv, runtime }: KvBlobsOptions): Blobs {
       bytes.set(chunk, offset);
       offset += chunk.length;
     }
-    if (await sha256(bytes) !== manifest.sha256) throw corrupt(manifest);
+    if (await runtime.sha256(bytes) !== manifest.sha256) throw corrupt(manifest);
     return bytes;
   }
 
@@ -212,9 +213,4 @@ function chunkSize(manifest: Manifest, index: number): number {
 
 function corrupt(manifest: Manifest): BlobError {
   return new BlobError(`Blob ${manifest.id} does not have the SHA-256 of its manifest`);
-}
-
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", bytes);
-  return new Uint8Array(digest).toHex();
 }

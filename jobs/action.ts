@@ -1,0 +1,37 @@
+/**
+ * What a task's state calls for, and on which route. Pure.
+ *
+ * @module
+ */
+
+import type { Registry, RouteChoice } from "../providers/registry.ts";
+import type { Job, Task, TaskStatus } from "./job.ts";
+
+/** What can be done with a task. `recover`: its submit was begun by a holder that is no more. */
+export type Action = "submit" | "poll" | "save" | "recover";
+
+/** The action for a task that is due and that nobody works on. */
+export function actionOn(status: TaskStatus | undefined): Action {
+  switch (status) {
+    case "queued":
+      return "submit";
+    case "waiting":
+      return "poll";
+    case "saving":
+      return "save";
+    default:
+      return "recover";
+  }
+}
+
+/** The route that a task is on; undefined when its provider no longer offers it. */
+export function routeOf(
+  job: Pick<Job, "routes">,
+  task: Pick<Task, "route">,
+  registry: Registry,
+): RouteChoice | undefined {
+  const route = job.routes[task.route];
+  const provider = route && registry.provider(route.provider);
+  const card = provider?.models[route?.model ?? ""];
+  return route && provider && card ? { provider, model: route.model, card } : undefined;
+}

@@ -1,0 +1,34 @@
+/**
+ * Telling an upstream that nobody waits for its work any more.
+ *
+ * @module
+ */
+
+import type { Json } from "../failure.ts";
+import type { Job } from "./job.ts";
+import { abandon, type RunServices } from "./run.ts";
+
+/** Longest time to spend on it. */
+const FAREWELL_MS = 10_000;
+
+/** Cancels a handle upstream, best effort: what goes wrong is logged and changes nothing. */
+export async function sayGoodbye(
+  job: Job,
+  index: number,
+  handle: Json,
+  services: RunServices,
+): Promise<void> {
+  const { runtime } = services;
+  const done = new AbortController();
+  const late = new AbortController();
+  const alarm = runtime.sleep(FAREWELL_MS, done.signal).then(() => late.abort());
+  const context = { signal: late.signal, until: Infinity, report: () => {} };
+  try {
+    await abandon(job, index, handle, context, services);
+  } catch (error) {
+    runtime.log({ event: "bug", where: "farewell", jobId: job.id, message: String(error) });
+  } finally {
+    done.abort();
+    await alarm;
+  }
+}

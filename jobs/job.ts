@@ -1,0 +1,188 @@
+/**
+ * The job record: one caller's request, its tasks, and what became of them. Everything a restarted
+ * process needs is in it.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import { type Failure, type FailureKind, FAILURES, type Json } from "../failure.ts";
+import { ImageRequest, StoredImage } from "../images/request.ts";
+
+const Json: z.ZodType<Json> = z.json();
+
+/** A failure as it is stored: `detail` goes to the log only. */
+const StoredFailure = z.object({
+  kind: z.custom<FailureKind>((kind) => typeof kind === "string" && Object.hasOwn(FAILURES, kind)),
+  message: z.string(),
+  param: z.string().optional(),
+  code: z.string().optional(),
+  retryAfterMs: z.number().optional(),
+});
+
+/** Where bytes that are not yet a delivered image are: at the upstream, or in a blob as they came. */
+const Source = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("url"), url: z.string(), revisedPrompt: z.string().optional() }),
+  z.object({ kind: z.literal("blob"), blobId: z.string(), revisedPrompt: z.string().optional() }),
+]);
+/** See the schema: a finished image that still has to be fetched or converted. */
+export type Source = z.infer<typeof Source>;
+
+/** A delivered image. */
+export const Image = StoredImage.extend({ revisedPrompt: z.string().optional() });
+/** See {@linkcode Image}. */
+export type Image = z.infer<typeof Image>;
+
+/** A status exists only where a crash needs its own recovery. */
+export const TaskState = z.discriminatedUnion("status", [
+  /** Nothing was sent, or what was sent is known to have come to nothing. */
+  z.object({ status: z.literal("queued"), runAt: z.number() }),
+  /** Committed before the request leaves. Found without a holder: it may have arrived. */
+  z.object({ status: z.literal("submitting") }),
+  /** The upstream works on it; `misses` counts polls in a row that got no answer. */
+  z.object({
+    status: z.literal("waiting"),
+    runAt: z.number(),
+    handle: Json,
+    misses: z.number().int(),
+  }),
+  /** The pictures exist, but not here, or not in the right format. */
+  z.object({
+    status: z.literal("saving"),
+    runAt: z.number(),
+    sources: z.array(Source),
+    misses: z.number().int(),
+  }),
+  z.object({ status: z.literal("done"), images: z.array(Image) }),
+  z.object({ status: z.literal("failed"), failure: StoredFailure }),
+  z.object({ status: z.literal("cancelled") }),
+]);
+/** See {@linkcode TaskState}. */
+export type TaskState = z.infer<typeof TaskState>;
+/** The name of a {@linkcode TaskState}. */
+export type TaskStatus = TaskState["status"];
+
+/** One try of a task on one route. */
+export const Attempt = z.object({
+  provider: z.string(),
+  model: z.string(),
+  startedAt: z.number(),
+  endedAt: z.number().optional(),
+  polls: z.number().int(),
+  failure: StoredFailure.optional(),
+});
+/** See {@linkcode Attempt}. */
+export type Attempt = z.infer<typeof Attempt>;
+
+/** Which provider to call, and under which id it offers the model. */
+export const Route = z.object({ provider: z.string(), model: z.string() });
+/** See {@linkcode Route}. */
+export type Route = z.infer<typeof Route>;
+
+/** One upstream call's worth of a job. */
+export const Task = z.object({
+  /** Images wanted of this task. */
+  n: z.number().int().positive(),
+  /** Place of its first image among the job's images. */
+  firstImage: z.number().int().nonnegative(),
+  seed: z.number().int().nonnegative(),
+  /** Index into the job's routes. */
+  route: z.number().int().nonnegative(),
+  /** Tries begun on this route. */
+  tries: z.number().int().nonnegative(),
+  /** The newest attempts, oldest first; see `ATTEMPTS_KEPT`. */
+  attempts: z.array(Attempt),
+  /** All tries ever begun, on all routes; also names the attempt's blobs. */
+  attemptsBegun: z.number().int().nonnegative(),
+  state: TaskState,
+  /** 0 to 1, as last heard from the upstream. */
+  progress: z.number().min(0).max(1).optional(),
+  queuePosition: z.number().int().nonnegative().optional(),
+  /** Pictures under way, oldest first. */
+  previews: z.array(StoredImage),
+});
+/** See {@linkcode Task}. */
+export type Task = z.infer<typeof Task>;
+
+/** The stored form of a job. Bump `v` and add a migration whenever a field changes its meaning. */
+export const Job = z.object({
+  v: z.literal(1),
+  id: z.string(),
+  /** The caller whose job this is; other callers do not see it. */
+  owner: z.string(),
+  /** Random: what the ids of its blobs are derived from, so that they cannot be guessed. */
+  secret: z.string(),
+  /** Raised by every write; what a watcher has seen. */
+  revision: z.number().int(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  startedAt: z.number().optional(),
+  endedAt: z.number().optional(),
+  /** When the job is given up; see `JOB_TIMEOUT_MS`. */
+  deadlineAt: z.number(),
+  /** When record and images vanish, together: fixed when the job is made. */
+  expiresAt: z.number(),
+  /** The request without what a large prompt would add: see `jobs/repo.ts`. */
+  request: ImageRequest,
+  /** Where the long texts are, when the request was too large for the record. */
+  textsBlobId: z.string().optional(),
+  routes: z.array(Route),
+  tasks: z.array(Task),
+  /** What was mapped or dropped on the way, in words for the caller. */
+  warnings: z.array(z.string()),
+  cancelRequestedAt: z.number().optional(),
+  /** Who advances it now. Absent: nobody. The lease's end is its due-index entry. */
+  holder: z.string().optional(),
+  /** Its entry in the due index; absent once it has ended. */
+  dueAt: z.number().optional(),
+});
+/** See {@linkcode Job}. */
+export type Job = z.infer<typeof Job>;
+
+/** OpenAI's words for where a job stands. */
+export type JobStatus = "queued" | "in_progress" | "completed" | "failed" | "cancelled";
+
+/** Attempts that a task's log keeps; a record has 64 KiB for all of its tasks. */
+export const ATTEMPTS_KEPT = 4;
+
+/** Whether the task will not change any more. */
+export function hasEnded(state: TaskState): boolean {
+  return state.status === "done" || state.status === "failed" || state.status === "cancelled";
+}
+
+/** The public status: some images make a completed job, however many are missing. */
+export function jobStatus(job: Pick<Job, "tasks">): JobStatus {
+  const states = job.tasks.map((task) => task.state);
+  if (!states.every(hasEnded)) {
+    return job.tasks.every((task) => task.attemptsBegun === 0) ? "queued" : "in_progress";
+  }
+  if (states.some((state) => state.status === "done")) return "completed";
+  return states.every((state) => state.status === "cancelled") ? "cancelled" : "failed";
+}
+
+/** The images delivered so far, in order. */
+export function jobImages(job: Pick<Job, "tasks">): Image[] {
+  return job.tasks.flatMap((task) => task.state.status === "done" ? task.state.images : []);
+}
+
+/** Why pictures are missing: the first failure of a task, if any. */
+export function jobFailure(job: Pick<Job, "tasks">): Failure | undefined {
+  for (const { state } of job.tasks) {
+    if (state.status !== "failed") continue;
+    const { kind, message, param, code, retryAfterMs } = state.failure;
+    return {
+      kind,
+      message,
+      ...(param === undefined ? {} : { param }),
+      ...(code === undefined ? {} : { code }),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    };
+  }
+  return undefined;
+}
+
+/** 0 to 1 over all tasks; a task that has ended counts as whole. */
+export function jobProgress(job: Pick<Job, "tasks">): number {
+  const shares = job.tasks.map((task) => hasEnded(task.state) ? 1 : task.progress ?? 0);
+  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+}

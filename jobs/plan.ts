@@ -1,0 +1,139 @@
+/**
+ * From a request to tasks: which routes can do it, how many calls it takes, what is dropped. Pure.
+ *
+ * @module
+ */
+
+import { type Failure, failure } from "../failure.ts";
+import type { ImageRequest } from "../images/request.ts";
+import { formatSize } from "../images/size.ts";
+import { type Capabilities, OPTIONAL_FIELDS, type OptionalField } from "../providers/provider.ts";
+import type { Model, RouteChoice } from "../providers/registry.ts";
+import type { Route, Task } from "./job.ts";
+import { targetSize } from "./target_size.ts";
+
+/** What a job will do. */
+export interface Plan {
+  readonly routes: readonly Route[];
+  readonly tasks: readonly Task[];
+  /** What was mapped or dropped, in words for the caller. */
+  readonly warnings: readonly string[];
+}
+
+/** A plan, or why there cannot be one. */
+export type Planning =
+  | { readonly ok: true; readonly plan: Plan }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** Seeds are 32 bits wide, as in every upstream that takes one. */
+export const SEEDS = 2 ** 32;
+
+/** How each optional field is called on the wire. */
+const WIRE_NAMES: Readonly<Record<OptionalField, string>> = {
+  negativePrompt: "negative_prompt",
+  seed: "seed",
+  quality: "quality",
+  style: "style",
+  background: "background",
+  steps: "steps",
+  guidanceScale: "guidance_scale",
+  strength: "strength",
+  mask: "mask",
+  partialImages: "partial_images",
+};
+
+/**
+ * Plans a request for a model.
+ *
+ * @param random a number in [0, 1): the seed, when the caller gave none
+ */
+export function plan(
+  request: ImageRequest,
+  model: Model,
+  { now, random }: { now: number; random: number },
+): Planning {
+  const able = model.routes.filter(({ card }) =>
+    obstacle(request, card.capabilities) === undefined
+  );
+  const [first] = able;
+  if (!first) return { ok: false, failure: unable(request, model) };
+  const perCall = Math.min(...able.map(({ card }) => card.capabilities.maxImages));
+  const seed = request.seed ?? Math.floor(random * SEEDS);
+  return {
+    ok: true,
+    plan: {
+      routes: able.map(({ provider, model }) => ({ provider: provider.id, model })),
+      tasks: split(request.n, perCall).map((part) => newTask(part, seed, now)),
+      warnings: warnings(request, first),
+    },
+  };
+}
+
+/** Why a model of these capabilities cannot do the request; undefined when it can. */
+function obstacle(request: ImageRequest, able: Capabilities): Failure | undefined {
+  const { operation, model, inputs } = request;
+  if (!able.operations.includes(operation)) {
+    return failure(
+      "invalid_request",
+      `Model "${model}" cannot do "${operation}": it can do ${able.operations.join(", ")}`,
+      { param: "model" },
+    );
+  }
+  if (inputs.length > able.maxInputImages) {
+    return failure(
+      "invalid_request",
+      `${inputs.length} input images were given: model "${model}" takes at most ` +
+        `${able.maxInputImages}`,
+      { param: "image" },
+    );
+  }
+  if (request.mask && !able.honours.includes("mask")) {
+    return failure(
+      "invalid_request",
+      `A mask was given: model "${model}" does not take one, and would repaint everything`,
+      { param: "mask" },
+    );
+  }
+  return undefined;
+}
+
+function unable(request: ImageRequest, model: Model): Failure {
+  const [reason] = model.routes.map(({ card }) => obstacle(request, card.capabilities));
+  return reason ?? failure("internal", `Model "${model.id}" has no routes`);
+}
+
+function warnings(request: ImageRequest, { card }: RouteChoice): string[] {
+  const { honours, sizes } = card.capabilities;
+  const dropped = OPTIONAL_FIELDS.filter((field) => isGiven(request, field))
+    .filter((field) => !honours.includes(field))
+    .map((field) => `${WIRE_NAMES[field]} dropped: ${request.model} does not take it`);
+  const { size, changed } = targetSize(request, sizes);
+  if (!request.size || !changed) return dropped;
+  const [asked, given] = [formatSize(request.size), formatSize(size)];
+  return [...dropped, `size mapped: ${asked} to ${given}, the nearest that ${request.model} makes`];
+}
+
+function isGiven(request: ImageRequest, field: OptionalField): boolean {
+  return field === "partialImages" ? request.partialImages > 0 : request[field] !== undefined;
+}
+
+/** Parts of at most `perCall`, with the place of each part's first image. */
+function split(n: number, perCall: number): { n: number; firstImage: number }[] {
+  return Array.from({ length: Math.ceil(n / perCall) }, (_, part) => ({
+    n: Math.min(perCall, n - part * perCall),
+    firstImage: part * perCall,
+  }));
+}
+
+function newTask(part: { n: number; firstImage: number }, seed: number, now: number): Task {
+  return {
+    ...part,
+    seed: (seed + part.firstImage) % SEEDS,
+    route: 0,
+    tries: 0,
+    attempts: [],
+    attemptsBegun: 0,
+    state: { status: "queued", runAt: now },
+    previews: [],
+  };
+}

@@ -1,0 +1,137 @@
+/**
+ * Jobs in KV: every write is one atomic operation, fenced by the record's version, that moves the
+ * due entry along. A writer whose version is stale writes nothing.
+ *
+ * @module
+ */
+
+import { ImageRequest } from "../images/request.ts";
+import { type Blobs, randomBlobId } from "../store/blobs.ts";
+import { commit, unlocked } from "../store/commit.ts";
+import { moveDue } from "../store/due.ts";
+import { EMPTY, KEYS, PREFIXES } from "../store/keys.ts";
+import { createTable, type Versioned } from "../store/table.ts";
+import type { Runtime } from "../runtime.ts";
+import { Job } from "./job.ts";
+
+/** Jobs as they are stored. */
+export interface JobRepo {
+  /** Stores a new job; its long texts go to a blob. */
+  insert(job: Job): Promise<Versioned<Job>>;
+  load(id: string): Promise<Versioned<Job> | undefined>;
+  /** Replaces exactly the version given; undefined when it is no longer the newest. */
+  replace(old: Versioned<Job>, job: Job): Promise<Versioned<Job> | undefined>;
+  /** The job with its long texts back in place. */
+  withTexts(job: Job): Promise<Job>;
+  /** Newest first; `after` is the id before the page. */
+  list(owner: string, options: { limit: number; after?: string }): Promise<Job[]>;
+}
+
+/** Adds to the operation that schedules a job what a waker needs. */
+export type Attach = (operation: Deno.AtomicOperation, id: string, dueAt: number) => void;
+
+/** What the repo needs. */
+export interface JobRepoOptions {
+  readonly kv: Deno.Kv;
+  readonly blobs: Blobs;
+  readonly runtime: Runtime;
+  readonly attach?: Attach;
+}
+
+/** Larger requests leave their texts to a blob: a record has 64 KiB for everything. */
+const MAX_TEXT_BYTES = 24 * 1_024;
+
+/** What a listing shows of a long prompt. */
+const EXCERPT_CHARACTERS = 1_000;
+
+/** Creates the repo. */
+export function createJobRepo({ kv, blobs, runtime, attach }: JobRepoOptions): JobRepo {
+  const jobs = createTable<Job>({
+    kv,
+    runtime,
+    schema: Job,
+    expiresAt: (job) => job.expiresAt,
+  });
+
+  async function write(
+    operation: Deno.AtomicOperation,
+    job: Job,
+    from: number | undefined,
+  ): Promise<Versioned<Job> | undefined> {
+    moveDue(jobs.set(operation, KEYS.job(job.id), job), job.id, { from, to: job.dueAt });
+    // A held job needs no waker: its holder goes on by itself.
+    if (job.dueAt !== undefined && !job.holder) attach?.(operation, job.id, job.dueAt);
+    const versionstamp = await commit(operation, runtime);
+    return versionstamp === undefined ? undefined : { value: job, versionstamp };
+  }
+
+  return {
+    async insert(given) {
+      const job = await offloadTexts(given, blobs);
+      const key = KEYS.job(job.id);
+      const expireIn = Math.max(1, job.expiresAt - runtime.now());
+      const operation = kv.atomic()
+        .check({ key, versionstamp: null })
+        .set(KEYS.ownerJob(job.owner, job.id), EMPTY, { expireIn });
+      const stored = await write(operation, job, undefined);
+      if (!stored) throw new Error(`Job ${job.id} exists already`);
+      return stored;
+    },
+
+    load: (id) => jobs.get(KEYS.job(id)),
+
+    replace(old, job) {
+      const operation = kv.atomic()
+        .check({ key: KEYS.job(job.id), versionstamp: old.versionstamp });
+      return write(operation, job, old.value.dueAt);
+    },
+
+    withTexts: (job) => restoreTexts(job, blobs),
+
+    async list(owner, { limit, after }) {
+      const prefix = PREFIXES.ownerJobs(owner);
+      const selector = after ? { prefix, end: KEYS.ownerJob(owner, after) } : { prefix };
+      const rows = kv.list(selector, { reverse: true, batchSize: 100 });
+      const found: Job[] = [];
+      for await (const { key } of rows) {
+        const record = await jobs.get(KEYS.job(String(key[2])));
+        if (record) found.push(record.value);
+        else await unlocked(() => kv.delete(key), runtime);
+        if (found.length === limit) break;
+      }
+      return found;
+    },
+  };
+}
+
+const Texts = ImageRequest.pick({ prompt: true, negativePrompt: true });
+
+async function offloadTexts(job: Job, blobs: Blobs): Promise<Job> {
+  const { prompt, negativePrompt } = job.request;
+  const bytes = new TextEncoder().encode(JSON.stringify({ prompt, negativePrompt }));
+  if (bytes.length <= MAX_TEXT_BYTES) return job;
+  const id = randomBlobId();
+  await blobs.put(bytes, { id, mediaType: "application/json", expiresAt: job.expiresAt });
+  return {
+    ...job,
+    textsBlobId: id,
+    request: {
+      ...job.request,
+      prompt: excerpt(prompt),
+      ...(negativePrompt === undefined ? {} : { negativePrompt: excerpt(negativePrompt) }),
+    },
+  };
+}
+
+async function restoreTexts(job: Job, blobs: Blobs): Promise<Job> {
+  if (job.textsBlobId === undefined) return job;
+  const bytes = await blobs.read(job.textsBlobId);
+  if (!bytes) throw new Error(`The texts of job ${job.id} are gone before the job is`);
+  const texts = Texts.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  return { ...job, request: { ...job.request, ...texts } };
+}
+
+/** By code points: half a surrogate pair would not survive UTF-8. */
+function excerpt(text: string): string {
+  return [...text.slice(0, EXCERPT_CHARACTERS * 2)].slice(0, EXCERPT_CHARACTERS).join("");
+}

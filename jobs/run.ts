@@ -1,0 +1,211 @@
+/**
+ * One action on a task: submit, poll, save, or find out what became of a submit whose holder died.
+ * Each ends as one event for the machine.
+ *
+ * @module
+ */
+
+import { type Failure, failure, FAILURES, type Json } from "../failure.ts";
+import type { EncodedImage, StoredImage } from "../images/request.ts";
+import type { CallContext, News, Outcome, UpstreamRequest } from "../providers/provider.ts";
+import type { Registry, RouteChoice } from "../providers/registry.ts";
+import type { Runtime } from "../runtime.ts";
+import { type Action, routeOf } from "./action.ts";
+import type { Job, Task } from "./job.ts";
+import type { TaskEvent } from "./machine.ts";
+import { targetSize } from "./target_size.ts";
+import {
+  findPictures,
+  keepPictures,
+  type Pictures,
+  type PictureServices,
+  type Place,
+  savePictures,
+} from "./pictures.ts";
+
+/** What an action may use. */
+export interface RunServices extends PictureServices {
+  readonly registry: Registry;
+  readonly runtime: Runtime;
+}
+
+/** The circumstances of one action. */
+export interface RunContext {
+  readonly signal: AbortSignal;
+  /** Latest useful time of a next poll: when the attempt or the job runs out of time. */
+  readonly until: number;
+  report(news: News): void;
+}
+
+/** Handles live in the job record: the largest that leaves room for nine more. */
+const MAX_HANDLE_BYTES = 3_000;
+
+/** An upstream that asks to be polled sooner is polled this often. */
+const MIN_POLL_MS = 50;
+
+/** Performs an action on task `index` of a job that has its full texts. */
+export async function act(
+  action: Action,
+  job: Job,
+  index: number,
+  context: RunContext,
+  services: RunServices,
+): Promise<TaskEvent> {
+  const task = job.tasks[index];
+  const route = task && routeOf(job, task, services.registry);
+  if (!task) throw new RangeError(`Job ${job.id} has no task ${index}`);
+  if (!route) return gone(job, task);
+  const place = { job, task: index, attempt: task.attemptsBegun };
+  switch (action) {
+    case "submit": {
+      const request = await upstreamRequest(job, task, route, services);
+      const call = callContext(place, context, services);
+      return await toEvent(await route.provider.submit(request, call), place, context, services);
+    }
+    case "poll":
+      return await poll(task, route, place, context, services);
+    case "save":
+      return await save(task, route, place, context, services);
+    case "recover":
+      return await recover(place, services);
+  }
+}
+
+/** Tells the upstream that nobody waits for this any more; its failures change nothing for us. */
+export async function abandon(
+  job: Job,
+  index: number,
+  handle: Json,
+  context: RunContext,
+  services: RunServices,
+): Promise<void> {
+  const task = job.tasks[index];
+  const route = task && routeOf(job, task, services.registry);
+  if (!task || !route?.provider.cancel) return;
+  const place = { job, task: index, attempt: task.attemptsBegun };
+  await route.provider.cancel(handle, callContext(place, context, services));
+}
+
+async function poll(
+  task: Task,
+  route: RouteChoice,
+  place: Place,
+  context: RunContext,
+  services: RunServices,
+): Promise<TaskEvent> {
+  if (task.state.status !== "waiting") throw new RangeError(`Cannot poll a ${task.state.status}`);
+  const { provider } = route;
+  if (!provider.poll) {
+    return taskFailed(failure("internal", `Provider ${provider.id} left work that it cannot poll`));
+  }
+  const call = callContext(place, context, services);
+  const outcome = await provider.poll(task.state.handle, call);
+  return await toEvent(outcome, place, context, services);
+}
+
+async function save(
+  task: Task,
+  { provider }: RouteChoice,
+  place: Place,
+  { signal }: RunContext,
+  services: RunServices,
+): Promise<TaskEvent> {
+  if (task.state.status !== "saving") throw new RangeError(`Cannot save a ${task.state.status}`);
+  const where = { ...place, providerId: provider.id, signal };
+  return picturesEvent(await savePictures(task.state.sources, where, services));
+}
+
+/** The holder died between its submit and its commit. What it had stored by then still counts. */
+async function recover(place: Place, services: RunServices): Promise<TaskEvent> {
+  const found = await findPictures(place, services);
+  if (found) return picturesEvent(found);
+  const message = "The process stopped while the request was on its way to the upstream";
+  return taskFailed(failure("submission_unknown", message));
+}
+
+async function toEvent(
+  outcome: Outcome,
+  place: Place,
+  { until }: RunContext,
+  services: RunServices,
+): Promise<TaskEvent> {
+  switch (outcome.kind) {
+    case "done":
+      return picturesEvent(await keepPictures(outcome.images, place, services));
+    case "failed":
+      return failedEvent(outcome.failure);
+    case "pending": {
+      if (JSON.stringify(outcome.handle).length > MAX_HANDLE_BYTES) {
+        return taskFailed(
+          failure("bad_response", "The upstream's job handle is too large to keep"),
+        );
+      }
+      const pollAt = services.runtime.now() + Math.max(MIN_POLL_MS, outcome.pollAfterMs);
+      return { type: "accepted", handle: outcome.handle, runAt: Math.min(pollAt, until) };
+    }
+  }
+}
+
+function picturesEvent(pictures: Pictures): TaskEvent {
+  switch (pictures.kind) {
+    case "saved":
+      return { type: "saved", images: pictures.images };
+    case "produced":
+      return { type: "produced", sources: pictures.sources };
+    case "failed":
+      return failedEvent(pictures.failure);
+  }
+}
+
+function failedEvent(failure: Failure): TaskEvent {
+  return FAILURES[failure.kind].scope === "call"
+    ? { type: "call_failed", failure }
+    : taskFailed(failure);
+}
+
+function taskFailed(failure: Failure): TaskEvent {
+  return { type: "task_failed", failure };
+}
+
+/** The provider was switched off, or no longer offers the model. */
+function gone(job: Job, task: Task): TaskEvent {
+  const route = job.routes[task.route];
+  const message = `No provider offers ${route?.provider}/${route?.model} any more`;
+  return taskFailed(failure("upstream_auth", message));
+}
+
+function callContext(place: Place, context: RunContext, { runtime }: RunServices): CallContext {
+  const { job, task } = place;
+  const route = job.tasks[task]?.route ?? 0;
+  return {
+    fetch: runtime.fetch,
+    signal: context.signal,
+    idempotencyKey: `${job.id}-${task}-${route}`,
+    now: () => runtime.now(),
+    report: (news) => context.report(news),
+  };
+}
+
+async function upstreamRequest(
+  job: Job,
+  task: Task,
+  { model, card }: RouteChoice,
+  { blobs }: RunServices,
+): Promise<UpstreamRequest> {
+  const { n: _n, model: _model, inputs, mask, seed: _seed, size: _size, ...rest } = job.request;
+  const bytesOf = async (image: StoredImage): Promise<EncodedImage> => {
+    const bytes = await blobs.read(image.blobId);
+    if (!bytes) throw new Error(`Input image ${image.blobId} is gone before its job is`);
+    return { bytes, mediaType: image.mediaType };
+  };
+  const masked = mask ? { mask: await bytesOf(mask) } : {};
+  return {
+    ...rest,
+    model,
+    n: task.n,
+    seed: task.seed,
+    size: targetSize(job.request, card.capabilities.sizes).size,
+    inputs: await Promise.all(inputs.map(bytesOf)),
+    ...masked,
+  };
+}

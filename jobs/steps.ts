@@ -1,0 +1,167 @@
+/**
+ * What a holder does to a job record: take hold, begin actions, book events, let go. Pure.
+ *
+ * @module
+ */
+
+import { failure, type Json } from "../failure.ts";
+import type { Registry } from "../providers/registry.ts";
+import { type Action, actionOn, routeOf } from "./action.ts";
+import { type Job, jobStatus, type Task } from "./job.ts";
+import type { Policy, TaskEvent } from "./machine.ts";
+import { backoffMs } from "./retry.ts";
+import { dueTasks, jobDueAt, LEASE_MS } from "./schedule.ts";
+import { applyEvent, applyNews, type TaskNews } from "./task.ts";
+
+/** What decisions about a job depend on, beside the job. */
+export interface Circumstances {
+  readonly now: number;
+  /** A number in [0, 1). */
+  readonly random: number;
+  readonly registry: Registry;
+  readonly maxTries: number;
+  readonly onUnknownSubmit?: "fail" | "retry";
+}
+
+/** A job after an event of one of its tasks. */
+export interface JobStep {
+  readonly job: Job;
+  readonly moved: boolean;
+  readonly abandon?: Json;
+}
+
+/** A job with actions begun: queued tasks are marked before anything is sent. */
+export interface Begun {
+  readonly job: Job;
+  readonly actions: ReadonlyMap<number, Action>;
+}
+
+/** Claims a job: the due entry moves to the lease's end. */
+export function hold(job: Job, holder: string, now: number): Job {
+  return { ...job, holder, dueAt: now + LEASE_MS };
+}
+
+/** Prolongs a lease. */
+export function beat(job: Job, now: number): Job {
+  return { ...job, dueAt: now + LEASE_MS };
+}
+
+/** Begins actions on up to `limit` tasks that are due and not in `busy`. */
+export function begin(
+  job: Job,
+  { busy, limit }: { busy: ReadonlySet<number>; limit: number },
+  circumstances: Circumstances,
+): Begun {
+  const due = dueTasks(job, circumstances.now).filter((index) => !busy.has(index)).slice(0, limit);
+  const actions = new Map(due.map((index) => [index, actionOn(job.tasks[index]?.state.status)]));
+  let begun = job;
+  for (const [index, action] of actions) {
+    if (action !== "submit") continue;
+    begun = book(begun, index, { type: "submit_started" }, circumstances).job;
+  }
+  const first = actions.size > 0 && begun.startedAt === undefined;
+  return { job: first ? { ...begun, startedAt: circumstances.now } : begun, actions };
+}
+
+/** Applies an event to a task of the job. */
+export function book(
+  job: Job,
+  index: number,
+  event: TaskEvent,
+  circumstances: Circumstances,
+): JobStep {
+  const task = job.tasks[index];
+  if (!task) throw new RangeError(`Job ${job.id} has no task ${index}`);
+  const { task: next, ...rest } = applyEvent(
+    job,
+    task,
+    event,
+    policyFor(job, task, circumstances),
+  );
+  return { job: withTask(job, index, next), ...rest };
+}
+
+/** Applies an event to every task. Ended ones do not move. */
+export function bookAll(
+  job: Job,
+  event: TaskEvent,
+  circumstances: Circumstances,
+): { readonly job: Job; readonly abandoned: ReadonlyMap<number, Json> } {
+  const abandoned = new Map<number, Json>();
+  let booked = job;
+  for (const index of job.tasks.keys()) {
+    const step = book(booked, index, event, circumstances);
+    booked = step.job;
+    if (step.abandon !== undefined) abandoned.set(index, step.abandon);
+  }
+  return { job: booked, abandoned };
+}
+
+/** Gives up what the caller's time has run out for. */
+export function expire(job: Job, circumstances: Circumstances): ReturnType<typeof bookAll> {
+  const seconds = Math.round((job.deadlineAt - job.createdAt) / 1_000);
+  const timedOut = failure("timed_out", `The job did not end within ${seconds} s`);
+  return bookAll(job, { type: "deadline_passed", failure: timedOut }, circumstances);
+}
+
+/**
+ * Closes a job whose tasks have all ended; lets go of one that nothing is to be done for now.
+ * While an action runs (`busy`), the holder keeps it.
+ */
+export function settle(job: Job, busy: boolean, { now }: Circumstances): Job {
+  const dueAt = jobDueAt(job);
+  if (dueAt === undefined) return close(job, now);
+  if (busy || dueTasks(job, now).length > 0) return job;
+  const { holder: _, ...released } = job;
+  return { ...released, dueAt };
+}
+
+/** Lets go of a job at once, whatever is under way: somebody else may take it now. */
+export function handBack(job: Job, now: number): Job {
+  const { holder: _, ...released } = job;
+  return { ...released, dueAt: now };
+}
+
+/** Adds what was heard of a call under way. */
+export function hear(job: Job, index: number, news: TaskNews): Job {
+  const task = job.tasks[index];
+  const heard = task && applyNews(task, news);
+  return heard && heard !== task ? withTask(job, index, heard) : job;
+}
+
+function withTask(job: Job, index: number, task: Task): Job {
+  return { ...job, tasks: job.tasks.with(index, task) };
+}
+
+function close(job: Job, now: number): Job {
+  if (job.endedAt !== undefined) return job;
+  const { holder: _holder, dueAt: _dueAt, ...closed } = job;
+  const missing = job.tasks.filter(({ state }) => state.status !== "done");
+  const images = missing.reduce((sum, { n }) => sum + n, 0);
+  const partial = jobStatus(job) === "completed" && images > 0
+    ? [`${images} of ${job.request.n} images did not come: ${reasonOf(missing)}`]
+    : [];
+  return { ...closed, warnings: [...job.warnings, ...partial], endedAt: now };
+}
+
+function reasonOf(missing: readonly Task[]): string {
+  for (const { state } of missing) {
+    if (state.status === "failed") return state.failure.message;
+  }
+  return "cancelled";
+}
+
+function policyFor(job: Job, task: Task, circumstances: Circumstances): Policy {
+  const { now, random, registry, maxTries, onUnknownSubmit } = circumstances;
+  const provider = routeOf(job, task, registry)?.provider;
+  const misses = "misses" in task.state ? task.state.misses + 1 : task.tries;
+  return {
+    now,
+    tries: task.tries,
+    maxTries,
+    backoffMs: backoffMs(Math.max(1, misses), random),
+    hasNextRoute: task.route + 1 < job.routes.length,
+    idempotentSubmit: provider?.idempotentSubmit ?? false,
+    onUnknownSubmit: onUnknownSubmit ?? (provider?.paid === false ? "retry" : "fail"),
+  };
+}

@@ -1,0 +1,89 @@
+/**
+ * What an event makes of a task as a whole: its state by the machine, and the books kept beside it.
+ * Pure.
+ *
+ * @module
+ */
+
+import type { Json } from "../failure.ts";
+import type { StoredImage } from "../images/request.ts";
+import { type Attempt, ATTEMPTS_KEPT, hasEnded, type Job, type Task } from "./job.ts";
+import { type Policy, stored, type TaskEvent, transition } from "./machine.ts";
+
+/** What was heard of a call under way. */
+export interface TaskNews {
+  readonly progress?: number;
+  readonly queuePosition?: number;
+  readonly previews?: readonly StoredImage[];
+}
+
+/** A task after an event. */
+export interface TaskStep {
+  readonly task: Task;
+  readonly moved: boolean;
+  /** A handle to cancel upstream, best effort. */
+  readonly abandon?: Json;
+}
+
+/** Applies an event to a task of a job. */
+export function applyEvent(
+  job: Pick<Job, "routes">,
+  task: Task,
+  event: TaskEvent,
+  policy: Policy,
+): TaskStep {
+  const { state, moved, route, abandon } = transition(task.state, event, policy);
+  const left = abandon === undefined ? {} : { abandon };
+  if (!moved) return { task, moved, ...left };
+  const booked = event.type === "submit_started"
+    ? beginAttempt(job, task, policy.now)
+    : bookAttempt(task, event, policy.now, hasEnded(state) || state.status === "queued");
+  const routed = route === "next" ? { ...booked, route: task.route + 1, tries: 0 } : booked;
+  return { task: { ...settle(routed, event), state }, moved, ...left };
+}
+
+/** Adds what was heard to a task that is still going on. */
+export function applyNews(task: Task, news: TaskNews): Task {
+  if (hasEnded(task.state)) return task;
+  return {
+    ...task,
+    ...(news.progress === undefined ? {} : { progress: clamp(news.progress) }),
+    ...(news.queuePosition === undefined ? {} : { queuePosition: news.queuePosition }),
+    previews: [...task.previews, ...news.previews ?? []].slice(-PREVIEWS_KEPT),
+  };
+}
+
+/** A caller may ask for three pictures under way. */
+const PREVIEWS_KEPT = 3;
+
+function beginAttempt(job: Pick<Job, "routes">, task: Task, now: number): Task {
+  const route = job.routes[task.route];
+  if (!route) throw new RangeError(`Task has no route ${task.route}`);
+  const attempt: Attempt = { ...route, startedAt: now, polls: 0 };
+  return {
+    ...task,
+    tries: task.tries + 1,
+    attemptsBegun: task.attemptsBegun + 1,
+    attempts: [...task.attempts, attempt].slice(-ATTEMPTS_KEPT),
+  };
+}
+
+function bookAttempt(task: Task, event: TaskEvent, now: number, ended: boolean): Task {
+  const attempt = task.attempts.at(-1);
+  if (!attempt || attempt.endedAt !== undefined) return task;
+  const polled = task.state.status === "waiting" ? attempt.polls + 1 : attempt.polls;
+  const failed = "failure" in event && ended ? { failure: stored(event.failure) } : {};
+  const booked = { ...attempt, polls: polled, ...failed, ...(ended ? { endedAt: now } : {}) };
+  return { ...task, attempts: [...task.attempts.slice(0, -1), booked] };
+}
+
+/** Progress of a try that came to nothing is no progress. */
+function settle(task: Task, event: TaskEvent): Task {
+  if (event.type === "accepted" || event.type === "produced") return task;
+  const { progress: _progress, queuePosition: _position, ...settled } = task;
+  return settled;
+}
+
+function clamp(share: number): number {
+  return Math.min(1, Math.max(0, share));
+}

@@ -1,0 +1,37 @@
+/**
+ * Wakes from memory: one timer, set to the earliest time that is known of.
+ *
+ * @module
+ */
+
+import type { Runtime } from "../runtime.ts";
+import type { Waker } from "./waker.ts";
+
+/** Creates the waker for databases without queues; see decision 0002 for why it is the default. */
+export function createTimerWaker(runtime: Pick<Runtime, "now" | "sleep">): Waker {
+  let setFor = Infinity;
+  let cancel = new AbortController();
+  let wake: (() => void) | undefined;
+
+  async function set(dueAt: number): Promise<void> {
+    if (dueAt >= setFor) return;
+    cancel.abort();
+    cancel = new AbortController();
+    const { signal } = cancel;
+    setFor = dueAt;
+    await runtime.sleep(Math.max(0, dueAt - runtime.now()), signal);
+    if (signal.aborted) return;
+    setFor = Infinity;
+    wake?.();
+  }
+
+  return {
+    name: "timer",
+    scheduled: (dueAt) => void set(dueAt),
+    start: (call) => wake = call,
+    stop() {
+      cancel.abort();
+      wake = undefined;
+    },
+  };
+}

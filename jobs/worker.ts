@@ -1,0 +1,304 @@
+/**
+ * The claim loop: finds what is due, takes its lease, advances it, as many at a time as there are
+ * slots; lets go of everything when the process drains.
+ *
+ * @module
+ */
+
+import type { Json } from "../failure.ts";
+import { dropDue, type Due, listDue, nextDueAt } from "../store/due.ts";
+import { DUE_PAGE_ROWS } from "../store/limits.ts";
+import type { Versioned } from "../store/table.ts";
+import type { Action } from "./action.ts";
+import { advance, type AdvanceServices } from "./advance.ts";
+import { sayGoodbye } from "./farewell.ts";
+import { type Job, jobImages, jobStatus } from "./job.ts";
+import { createLease, type Lease } from "./lease.ts";
+import type { JobRepo } from "./repo.ts";
+import { dueTasks, LEASE_MS } from "./schedule.ts";
+import { type Slots, takeUpTo } from "./slots.ts";
+import { begin, type Circumstances, handBack, hold } from "./steps.ts";
+import type { Waker } from "./waker.ts";
+import type { JobNews } from "./watch.ts";
+
+/** Advances jobs in this process. */
+export interface Worker {
+  /** Stores a new job and takes its first step at once if a slot is free; undefined: draining. */
+  adopt(job: Job): Promise<Job | undefined>;
+  /** Looks after one job, or after all that is due. */
+  wake(id?: string): void;
+  /** Told of a job that was ended by a cancel, with the handles that nobody waits for any more. */
+  cancelled(job: Job, abandoned: ReadonlyMap<number, Json>): Promise<void>;
+  /**
+   * Works on what is due, and becomes due, for up to `ms`; returns early when nothing is pending.
+   * What a cron tick does where instances without traffic would sleep.
+   */
+  shift(ms: number): Promise<void>;
+  /** Frees the leases of dead holders at once; only for a process that knows to be the only one. */
+  freeOrphans(): Promise<number>;
+  /** Begins to look for due jobs by itself. */
+  start(): void;
+  /** Stops claiming, waits, hands back what is left; returns how many jobs that was. */
+  drain(graceMs: number): Promise<number>;
+  /** Jobs held at this moment. */
+  readonly held: number;
+  readonly draining: boolean;
+}
+
+/** What the worker needs. */
+export interface WorkerOptions {
+  readonly kv: Deno.Kv;
+  readonly repo: JobRepo;
+  readonly waker: Waker;
+  readonly news: JobNews;
+  readonly slots: Slots;
+  readonly circumstances: () => Circumstances;
+  readonly services: Omit<AdvanceServices, "slots" | "withTexts" | "circumstances" | "draining">;
+}
+
+/** How often the due index is looked at whatever the wakers do. */
+const PATROL_MS = 10_000;
+
+/** More jobs than a database file will ever hold. */
+const ALL_ROWS = 1_000_000_000;
+
+/** Time for aborted calls to return before the process goes. */
+const ABORT_MS = 500;
+
+/** Creates the worker; it does nothing before `start`, except for jobs that it adopts. */
+export function createWorker(options: WorkerOptions): Worker {
+  const { kv, repo, waker, news, slots, circumstances } = options;
+  const { runtime } = options.services;
+  const instance = runtime.uuid();
+  const ready = new Map<string, Due | undefined>();
+  const active = new Map<string, Promise<void>>();
+  const leases = new Map<string, Lease>();
+  /** Jobs that something woke us for while we were not yet done with them. */
+  const again = new Set<string>();
+  const stopping = new AbortController();
+  const aborting = new AbortController();
+  const services: AdvanceServices = {
+    ...options.services,
+    slots,
+    withTexts: repo.withTexts,
+    circumstances,
+    draining: aborting.signal,
+  };
+  let claims = 0;
+  let sweeping: Promise<void> | undefined;
+  let moreDue = false;
+
+  function committed(job: Job): void {
+    news.publish(job);
+    if (job.dueAt !== undefined && !job.holder) waker.scheduled(job.dueAt);
+    if (job.endedAt === undefined) return;
+    runtime.log({
+      event: "job_ended",
+      jobId: job.id,
+      status: jobStatus(job),
+      images: jobImages(job).length,
+      durationMs: job.endedAt - job.createdAt,
+    });
+  }
+
+  /** Marks the job as ours and begins actions for as many slots as the caller holds. */
+  function take(job: Job, limit: number): ReturnType<typeof begin> {
+    const now = circumstances();
+    const held = hold(job, `${instance}:${++claims}`, now.now);
+    // A job that is out of time begins nothing more.
+    const late = now.now >= job.deadlineAt;
+    return begin(held, { busy: new Set(), limit: late ? 0 : limit }, now);
+  }
+
+  async function adopt(job: Job): Promise<Job | undefined> {
+    if (stopping.signal.aborted) return undefined;
+    const taken = takeUpTo(slots, job.tasks.length);
+    if (taken === 0) return await enqueue(job);
+    const begun = take(job, taken);
+    try {
+      const stored = await repo.insert(begun.job);
+      launch(job.id, () => run(stored, begun.actions));
+      return stored.value;
+    } catch (error) {
+      for (let slot = 0; slot < taken; slot++) slots.release();
+      throw error;
+    }
+  }
+
+  async function enqueue(job: Job): Promise<Job> {
+    const stored = await repo.insert(job);
+    wake(job.id);
+    return stored.value;
+  }
+
+  /** Runs in a slot that the caller has taken. */
+  function launch(id: string, work: () => Promise<void>): void {
+    const done = work()
+      .catch((error) => logBug(id, error))
+      .finally(() => {
+        active.delete(id);
+        leases.delete(id);
+        slots.release();
+        if (again.delete(id)) ready.set(id, undefined);
+        pump();
+      });
+    active.set(id, done);
+  }
+
+  async function run(
+    stored: Versioned<Job>,
+    actions: ReadonlyMap<number, Action>,
+  ): Promise<void> {
+    const lease = createLease(stored, { repo, now: runtime.now, committed });
+    leases.set(stored.value.id, lease);
+    await advance(lease, actions, services);
+    if (lease.lost.aborted) runtime.log({ event: "lease_lost", jobId: stored.value.id });
+  }
+
+  async function claim(id: string, due: Due | undefined): Promise<void> {
+    const stored = await repo.load(id);
+    const dueAt = stored?.value.dueAt;
+    // An entry that its record does not know is left over from a record that is gone.
+    if (due && due.dueAt !== dueAt) await dropDue(kv, due, runtime);
+    if (!stored || dueAt === undefined || dueAt > runtime.now()) return;
+    const wanted = dueTasks(stored.value, runtime.now()).length;
+    const extra = takeUpTo(slots, wanted - 1);
+    const { job, actions } = take(stored.value, 1 + extra);
+    const next = { ...job, revision: job.revision + 1, updatedAt: runtime.now() };
+    const held = await repo.replace(stored, next);
+    const used = held ? Math.max(1, actions.size) : 1;
+    for (let unused = used; unused < 1 + extra; unused++) slots.release();
+    if (!held) return;
+    news.publish(next);
+    await run(held, actions);
+  }
+
+  function pump(): void {
+    while (ready.size > 0 && !stopping.signal.aborted && slots.tryTake()) {
+      const [[id, due] = ["", undefined]] = ready;
+      ready.delete(id);
+      if (active.has(id)) {
+        again.add(id);
+        slots.release();
+      } else launch(id, () => claim(id, due));
+    }
+    if (ready.size === 0 && moreDue) look();
+  }
+
+  function wake(id?: string): void {
+    if (stopping.signal.aborted) return;
+    if (id === undefined) return look();
+    if (!ready.has(id)) ready.set(id, undefined);
+    pump();
+  }
+
+  /** One look at a time; a call during a look makes another follow. */
+  function look(): void {
+    if (sweeping) {
+      moreDue = true;
+      return;
+    }
+    moreDue = false;
+    sweeping = sweep()
+      .catch((error) => logBug(undefined, error))
+      .finally(() => {
+        sweeping = undefined;
+        pump();
+      });
+  }
+
+  async function sweep(): Promise<void> {
+    const now = runtime.now();
+    const rows = await listDue(kv, now, runtime);
+    for (const row of rows) ready.set(row.id, row);
+    if (rows.length === DUE_PAGE_ROWS) moreDue = true;
+    const next = await nextDueAt(kv, now, runtime);
+    if (next !== undefined) waker.scheduled(next);
+  }
+
+  async function patrol(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      look();
+      await runtime.sleep(PATROL_MS, stopping.signal);
+    }
+  }
+
+  async function shift(ms: number): Promise<void> {
+    const end = runtime.now() + ms;
+    while (!stopping.signal.aborted && runtime.now() < end) {
+      look();
+      await sweeping;
+      const next = await nextDueAt(kv, 0, runtime);
+      if (next === undefined || next > end) return;
+      const pauseMs = Math.min(Math.max(next - runtime.now(), 100), 1_000, end - runtime.now());
+      await runtime.sleep(pauseMs, stopping.signal);
+    }
+  }
+
+  async function freeOrphans(): Promise<number> {
+    const now = runtime.now();
+    let freed = 0;
+    for (const { id } of await listDue(kv, now + LEASE_MS, runtime, ALL_ROWS)) {
+      const stored = active.has(id) ? undefined : await repo.load(id);
+      if (!stored?.value.holder) continue;
+      if (await repo.replace(stored, handBack(stored.value, now))) freed++;
+    }
+    return freed;
+  }
+
+  async function drain(graceMs: number): Promise<number> {
+    stopping.abort();
+    waker.stop();
+    ready.clear();
+    await settled(graceMs);
+    const left = active.size;
+    aborting.abort();
+    await settled(ABORT_MS);
+    await sweeping;
+    news.close();
+    return left;
+  }
+
+  async function settled(ms: number): Promise<void> {
+    const done = new AbortController();
+    const all = Promise.all(active.values()).then(() => done.abort());
+    await Promise.race([all, runtime.sleep(ms, done.signal)]);
+  }
+
+  function logBug(jobId: string | undefined, error: unknown): void {
+    runtime.log({
+      event: "bug",
+      where: "worker",
+      message: error instanceof Error ? error.message : String(error),
+      ...(error instanceof Error && error.stack ? { stack: error.stack } : {}),
+      ...(jobId === undefined ? {} : { jobId }),
+    });
+  }
+
+  return {
+    adopt,
+    wake,
+    shift,
+    freeOrphans,
+    drain,
+
+    async cancelled(job, abandoned) {
+      committed(job);
+      await leases.get(job.id)?.verify();
+      for (const [index, handle] of abandoned) void sayGoodbye(job, index, handle, services);
+    },
+
+    start() {
+      waker.start(wake);
+      void patrol();
+    },
+
+    get held() {
+      return active.size;
+    },
+
+    get draining() {
+      return stopping.signal.aborted;
+    },
+  };
+}

@@ -1,0 +1,140 @@
+/**
+ * The seam to upstreams: what an adapter is given, what it answers, what it says it can do.
+ *
+ * An adapter turns one call of ours into one call of theirs and their answer into an
+ * {@linkcode Outcome}. It never waits, retries, stores or downloads: the job engine does.
+ *
+ * @module
+ */
+
+import type { Failure, Json } from "../failure.ts";
+import type { EncodedImage, ImageRequest, Operation, Size } from "../images/request.ts";
+
+export type { Json } from "../failure.ts";
+
+/**
+ * Where a finished image is. Adapters never download: the engine does, through
+ * `images/download.ts`.
+ */
+export type ImageSource =
+  & (
+    | { readonly kind: "inline"; readonly image: EncodedImage }
+    | { readonly kind: "url"; readonly url: string; readonly expiresAt?: number }
+  )
+  & {
+    /** The prompt that the upstream really used, when it says so. */
+    readonly revisedPrompt?: string;
+  };
+
+/** What one call came to. Expected trouble is a value; a throw from an adapter is a bug. */
+export type Outcome =
+  | { readonly kind: "done"; readonly images: readonly ImageSource[] }
+  | { readonly kind: "pending"; readonly handle: Json; readonly pollAfterMs: number }
+  | { readonly kind: "failed"; readonly failure: Failure };
+
+/** News of a call that is still going on. */
+export interface News {
+  /** 0 to 1. */
+  readonly progress?: number;
+  /** How many are before us in the upstream's line; 0 is next. */
+  readonly queuePosition?: number;
+  /** The picture as far as it has come. */
+  readonly preview?: EncodedImage;
+}
+
+/** What an adapter may use during one call. */
+export interface CallContext {
+  readonly fetch: typeof fetch;
+  /** Aborts when the attempt's time is up, the job is cancelled or the process drains. */
+  readonly signal: AbortSignal;
+  /** The same for every try of one task on one route; differs between tasks. */
+  readonly idempotencyKey: string;
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Tells the caller how far it is. May be called at any time during the call; never throws. */
+  report(news: News): void;
+}
+
+/** One upstream call: `ImageRequest` with the bytes, for as many images as one call may give. */
+export interface UpstreamRequest
+  extends Omit<ImageRequest, "model" | "n" | "inputs" | "mask" | "seed" | "size"> {
+  /** The id under which the provider offers the model. */
+  readonly model: string;
+  /** 1 to the model's `maxImages`. */
+  readonly n: number;
+  /** The seed of the first picture; drawn by the job when the caller gave none. 0 is a seed. */
+  readonly seed: number;
+  /** A size that the model's `sizes` allows: the caller's, as near as can be, or its default. */
+  readonly size: Size;
+  readonly inputs: readonly EncodedImage[];
+  readonly mask?: EncodedImage;
+}
+
+/** Optional request fields that a model may honour; the others are reported as dropped. */
+export const OPTIONAL_FIELDS = [
+  "negativePrompt",
+  "seed",
+  "quality",
+  "style",
+  "background",
+  "steps",
+  "guidanceScale",
+  "strength",
+  "mask",
+  "partialImages",
+] as const;
+/** See {@linkcode OPTIONAL_FIELDS}. */
+export type OptionalField = (typeof OPTIONAL_FIELDS)[number];
+
+/** Which sizes a model can produce. */
+export type SizeRule =
+  | {
+    readonly kind: "range";
+    readonly minPx: number;
+    readonly maxPx: number;
+    /** Both sides are multiples of this. */
+    readonly stepPx: number;
+    readonly default: Size;
+  }
+  | { readonly kind: "list"; readonly sizes: readonly Size[] };
+
+/** What a model can do. */
+export interface Capabilities {
+  readonly operations: readonly Operation[];
+  /** Images in one call; `jobs/plan.ts` splits a larger n. */
+  readonly maxImages: number;
+  /** Input images in one call; 0 for a text-to-image model. */
+  readonly maxInputImages: number;
+  readonly sizes: SizeRule;
+  readonly honours: readonly OptionalField[];
+}
+
+/** A model as its provider offers it. */
+export interface ModelCard {
+  readonly title: string;
+  /** One or two honest sentences: what it is and what it is not. */
+  readonly description: string;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  readonly capabilities: Capabilities;
+}
+
+/** An adapter for one upstream. */
+export interface Provider {
+  /** Lower-case, as in `dreamifly/dreamifly-qwen-image`. */
+  readonly id: string;
+  readonly title: string;
+  readonly models: Readonly<Record<string, ModelCard>>;
+  /** True only if one key submitted twice can neither start nor bill twice. */
+  readonly idempotentSubmit: boolean;
+  /** Whether a submit costs somebody money. */
+  readonly paid: boolean;
+  /** Longest time one attempt may take, from submit to finished picture. */
+  readonly attemptTimeoutMs: number;
+  /** Starts the work; may be slow (one-shot upstreams answer only when the picture is there). */
+  submit(request: UpstreamRequest, context: CallContext): Promise<Outcome>;
+  /** Asks after work under way. Absent: the upstream answers at once. */
+  poll?(handle: Json, context: CallContext): Promise<Outcome>;
+  /** Stops work under way, best effort. */
+  cancel?(handle: Json, context: CallContext): Promise<void>;
+}

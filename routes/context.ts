@@ -1,0 +1,62 @@
+/**
+ * What every route is given: the services, and what the middleware has learnt of the request.
+ *
+ * @module
+ */
+
+import type { Context, Hono, MiddlewareHandler } from "hono";
+import type { Config } from "../config.ts";
+import type { Raster } from "../images/raster.ts";
+import type { Engine } from "../jobs/engine.ts";
+import type { Registry } from "../providers/registry.ts";
+import type { Runtime } from "../runtime.ts";
+import type { Blobs } from "../store/blobs.ts";
+
+/** Whether the service can do its work just now, part by part. */
+export interface Readiness {
+  readonly ready: boolean;
+  /** Whether the store answered. */
+  readonly kv: "ok" | "unreachable";
+  /** Who wakes due jobs. */
+  readonly waker: string;
+  /** True from the signal to stop until the process ends: no new work is taken. */
+  readonly draining: boolean;
+}
+
+/** What the HTTP side is built on. */
+export interface Services {
+  readonly config: Config;
+  readonly runtime: Runtime;
+  readonly engine: Engine;
+  readonly blobs: Blobs;
+  readonly registry: Registry;
+  readonly raster: Raster;
+  /** Asks the parts how they are. It never rejects. */
+  health(): Promise<Readiness>;
+  /** Aborts when the server stops: waiting answers and open streams end at once. */
+  readonly closing: AbortSignal;
+}
+
+/** Hono's environment: the connection as `Deno.serve` passes it, and our variables. */
+export interface AppEnv {
+  readonly Bindings: {
+    /** Absent where the platform terminates the connection, and in tests. */
+    readonly remoteAddr?: Deno.Addr;
+  };
+  readonly Variables: {
+    requestId: string;
+    /** Epoch milliseconds. */
+    startedAt: number;
+    /** Whose jobs this caller sees. */
+    owner: string;
+    /** The job that the request made or asked for. */
+    jobId?: string;
+  };
+}
+
+/** The application. */
+export type App = Hono<AppEnv>;
+/** One request. */
+export type AppContext = Context<AppEnv>;
+/** A middleware of ours. */
+export type Middleware = MiddlewareHandler<AppEnv>;

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "../tests/assert.ts";
 import { createPendingProvider } from "../tests/fakes/pending_provider.ts";
 import { png } from "../tests/fakes/scripted_provider.ts";
 import { createWorld, type World } from "../tests/world.ts";
+import type { EncodedImage } from "../images/request.ts";
 import type { CallContext, Outcome, Provider } from "../providers/provider.ts";
 import { type Job, jobProgress, jobStatus } from "./job.ts";
 
@@ -71,12 +72,14 @@ Deno.test("watch() ends when the process drains, and at once for a job that is n
   assert(isOver());
 });
 
+function picture(side: number): EncodedImage {
+  return png({ widthPx: side, heightPx: side });
+}
+
 /** Reports three pictures and its progress, a second apart, before it delivers. */
 function reportingProvider(world: () => World): Provider {
-  const [image, ...previews] = [32, 8, 16, 24].map((side) =>
-    png({ widthPx: side, heightPx: side })
-  );
-  assert(image);
+  const image = picture(32);
+  const previews = [picture(8), picture(16), picture(24)];
   async function submit(_: unknown, context: CallContext): Promise<Outcome> {
     for (const [index, preview] of previews.entries()) {
       context.report({ progress: (index + 1) / 4, queuePosition: 0, preview });

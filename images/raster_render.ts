@@ -37,7 +37,7 @@ async function encode(
 function inFormat(image: Sharp, format: OutputFormat, quality: number): Sharp {
   switch (format) {
     case "png":
-      return image.png();
+      return image.png({ compressionLevel: 4 }); // a third quicker than 6, a few per cent larger
     case "jpeg":
       return image.flatten({ background: "#ffffff" }).jpeg({ quality });
     case "webp":

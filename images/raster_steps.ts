@@ -173,13 +173,14 @@ async function composite(pixels: Pixels, step: StepOf<"composite">): Promise<Pix
 async function bloom(pixels: Pixels, { sigmaPx, amount }: StepOf<"bloom">): Promise<Pixels> {
   const { widthPx, heightPx } = pixels;
   const quarter = [widthPx, heightPx].map((side) => Math.max(1, Math.round(side / 4)));
+  const quick = { fit: "fill", kernel: "linear" } as const;
   const small = await through(
     pixels,
-    (image) => image.resize(quarter[0], quarter[1], { fit: "fill" }),
+    (image) => image.resize(quarter[0], quarter[1], quick),
   );
   const dark = applyTone(small, linearTone(1.5, -0.5)); // only what is bright shines
   const soft = await through(dark, (image) => image.blur(Math.max(0.3, sigmaPx / 4)));
-  const light = await through(soft, (image) => image.resize(widthPx, heightPx, { fit: "fill" }));
+  const light = await through(soft, (image) => image.resize(widthPx, heightPx, quick));
   return screen(pixels, light, amount);
 }
 

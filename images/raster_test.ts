@@ -136,7 +136,7 @@ Deno.test("run() keeps the event loop ticking while it encodes large pictures", 
   clearInterval(timer);
   // A blocked loop would have ticked once or not at all, however long the job took.
   const possible = (performance.now() - ticks.startedAt) / 5;
-  assertGreater(ticks.count, possible / 5);
+  assertGreater(ticks.count, possible / 10);
 });
 
 Deno.test("filters leave alpha alone and change what is seen", async () => {

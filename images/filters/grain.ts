@@ -14,15 +14,26 @@ export interface GrainOptions {
   readonly seed: number;
 }
 
+/** A prime number of changes, so that the pattern does not line up with rows. */
+const CHANGES = 65_521;
+
 /** Adds grain in place; alpha stays. */
 export function addGrain(pixels: Pixels, { amount, seed }: GrainOptions): Pixels {
   const bytes = new Uint8ClampedArray(pixels.bytes.buffer);
-  const random = seededRandom(seed);
-  for (let i = 0; i < bytes.length; i += 4) {
-    const change = (random.next() + random.next() - 1) * amount * 255;
+  const changes = changesFor(amount, seed);
+  for (let i = 0, k = 0; i < bytes.length; i += 4, k = k + 1 === CHANGES ? 0 : k + 1) {
+    const change = changes[k] ?? 0;
     bytes[i] = (bytes[i] ?? 0) + change;
     bytes[i + 1] = (bytes[i + 1] ?? 0) + change;
     bytes[i + 2] = (bytes[i + 2] ?? 0) + change;
   }
   return pixels;
+}
+
+/** Small changes are more likely than large ones, as in film. */
+function changesFor(amount: number, seed: number): Float32Array {
+  const random = seededRandom(seed);
+  const changes = new Float32Array(CHANGES);
+  for (let k = 0; k < CHANGES; k++) changes[k] = (random.next() + random.next() - 1) * amount * 255;
+  return changes;
 }

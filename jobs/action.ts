@@ -31,7 +31,5 @@ export function routeOf(
   registry: Registry,
 ): RouteChoice | undefined {
   const route = job.routes[task.route];
-  const provider = route && registry.provider(route.provider);
-  const card = provider?.models[route?.model ?? ""];
-  return route && provider && card ? { provider, model: route.model, card } : undefined;
+  return route && registry.route(route.provider, route.model);
 }

@@ -6,6 +6,7 @@
  */
 
 import { failure, type Json } from "../failure.ts";
+import { follow } from "../follow.ts";
 import { type Action, routeOf } from "./action.ts";
 import { sayGoodbye } from "./farewell.ts";
 import type { Job } from "./job.ts";
@@ -50,7 +51,9 @@ class Advance {
   readonly #booked = new Set<number>();
   readonly #farewells: Promise<void>[] = [];
   readonly #over = new AbortController();
-  readonly #stopped: AbortSignal;
+  readonly #stop = new AbortController();
+  readonly #stopped = this.#stop.signal;
+  readonly #unfollow: () => void;
   readonly #news: NewsDesk;
   #slotsHeld = 0;
   #slotsReserved = 0;
@@ -58,7 +61,7 @@ class Advance {
   constructor(lease: Lease, services: AdvanceServices) {
     this.#lease = lease;
     this.#services = services;
-    this.#stopped = AbortSignal.any([lease.lost, services.draining]);
+    this.#unfollow = follow(this.#stop, [lease.lost, services.draining]);
     this.#news = createNewsDesk({
       lease,
       runtime: services.runtime,
@@ -79,6 +82,7 @@ class Advance {
       await this.#letGo();
     } finally {
       this.#over.abort();
+      this.#unfollow();
       await heart;
     }
     await Promise.all(this.#farewells);
@@ -157,15 +161,17 @@ class Advance {
     const { runtime, withTexts } = this.#services;
     const until = this.#until(index);
     const late = new AbortController();
+    const call = new AbortController();
     const done = new AbortController();
+    const letGo = follow(call, [late.signal, this.#stopOf(index, action)]);
     const alarm = runtime.sleep(until - runtime.now(), done.signal)
       .then(() => done.signal.aborted || late.abort());
     try {
-      const signal = AbortSignal.any([late.signal, this.#stopOf(index, action)]);
       const report = this.#news.report.bind(this.#news, index);
       const { job: stored } = this.#lease;
       const job = action === "submit" ? await withTexts(stored) : stored;
-      const event = await act(action, job, index, { signal, until, report }, this.#services);
+      const context = { signal: call.signal, until, report };
+      const event = await act(action, job, index, context, this.#services);
       return late.signal.aborted && "failure" in event ? this.#timedOut(index) : event;
     } catch (error) {
       if (this.#stopped.aborted) return undefined;
@@ -173,6 +179,7 @@ class Advance {
       const message = "Darkroom met an internal error while it worked on this picture";
       return { type: "task_failed", failure: failure("internal", message) };
     } finally {
+      letGo();
       done.abort();
       await alarm;
     }

@@ -6,7 +6,7 @@
 
 import { type Failure, failure } from "../failure.ts";
 import type { ImageRequest } from "../images/request.ts";
-import type { Registry } from "../providers/registry.ts";
+import { type Registry, unknownModel } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
 import { randomBlobId } from "../store/blobs.ts";
 import type { Job } from "./job.ts";
@@ -144,17 +144,6 @@ export function createEngine(options: EngineOptions): Engine {
       }
     },
   };
-}
-
-function unknownModel(id: string, registry: Registry): Failure {
-  const near = registry.near(id);
-  const hint = near.length > 0
-    ? `did you mean ${near.map((name) => `"${name}"`).join(" or ")}?`
-    : "GET /v1/models lists what there is";
-  const shown = id.length > 100 ? `${id.slice(0, 100)}…` : id;
-  return failure("model_not_found", `The model "${shown}" does not exist: ${hint}`, {
-    param: "model",
-  });
 }
 
 function draining(): Failure {

@@ -88,6 +88,8 @@ export const Task = z.object({
   seed: z.number().int().nonnegative(),
   /** Index into the job's routes. */
   route: z.number().int().nonnegative(),
+  /** The provider's account that the newest attempt uses. */
+  account: z.string().optional(),
   /** Tries begun on this route. */
   tries: z.number().int().nonnegative(),
   /** The newest attempts, oldest first; see `ATTEMPTS_KEPT`. */

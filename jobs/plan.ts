@@ -7,7 +7,12 @@
 import { type Failure, failure } from "../failure.ts";
 import type { ImageRequest } from "../images/request.ts";
 import { formatSize } from "../images/size.ts";
-import { type Capabilities, OPTIONAL_FIELDS, type OptionalField } from "../providers/provider.ts";
+import {
+  type Capabilities,
+  OPTIONAL_FIELDS,
+  type OptionalField,
+  WIRE_NAMES,
+} from "../providers/provider.ts";
 import type { Model, RouteChoice } from "../providers/registry.ts";
 import type { Route, Task } from "./job.ts";
 import { targetSize } from "./target_size.ts";
@@ -28,19 +33,8 @@ export type Planning =
 /** Seeds are 32 bits wide, as in every upstream that takes one. */
 export const SEEDS = 2 ** 32;
 
-/** How each optional field is called on the wire. */
-const WIRE_NAMES: Readonly<Record<OptionalField, string>> = {
-  negativePrompt: "negative_prompt",
-  seed: "seed",
-  quality: "quality",
-  style: "style",
-  background: "background",
-  steps: "steps",
-  guidanceScale: "guidance_scale",
-  strength: "strength",
-  mask: "mask",
-  partialImages: "partial_images",
-};
+/** A job that eight routes could not do will not be done by the ninth. */
+const MAX_ROUTES = 8;
 
 /**
  * Plans a request for a model.

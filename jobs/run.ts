@@ -7,7 +7,13 @@
 
 import { type Failure, failure, FAILURES, type Json } from "../failure.ts";
 import type { EncodedImage, StoredImage } from "../images/request.ts";
-import type { CallContext, News, Outcome, UpstreamRequest } from "../providers/provider.ts";
+import {
+  type CallContext,
+  type News,
+  type Outcome,
+  SOLE_ACCOUNT,
+  type UpstreamRequest,
+} from "../providers/provider.ts";
 import type { Registry, RouteChoice } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
 import { type Action, routeOf } from "./action.ts";
@@ -181,6 +187,7 @@ function callContext(place: Place, context: RunContext, { runtime }: RunServices
     fetch: runtime.fetch,
     signal: context.signal,
     idempotencyKey: `${job.id}-${task}-${route}`,
+    account: job.tasks[task]?.account ?? SOLE_ACCOUNT.id,
     now: () => runtime.now(),
     report: (news) => context.report(news),
   };

@@ -51,15 +51,20 @@ export function createJobNews({ runtime, load }: JobNewsOptions): JobNews {
     closed.signal.addEventListener("abort", stop);
     try {
       let shown = -1;
-      newest ??= await load(id);
+      const loaded = await load(id);
+      newest ??= loaded;
       while (newest && !signal.aborted) {
         const job: Job = newest;
-        if (job.revision !== shown || job.endedAt !== undefined) yield job;
+        if (job.revision !== shown) yield job;
         shown = job.revision;
         if (job.endedAt !== undefined || closed.signal.aborted) return;
         await runtime.sleep(REREAD_MS, wake.signal);
-        if (!wake.signal.aborted) newest = await load(id);
+        const isWoken = wake.signal.aborted;
         wake = new AbortController();
+        if (isWoken) continue;
+        const reread = await load(id);
+        // What was published meanwhile may be newer than what was read.
+        if (reread === undefined || reread.revision > newest.revision) newest = reread;
       }
     } finally {
       unsubscribe();

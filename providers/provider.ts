@@ -49,6 +49,8 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** The same for every try of one task on one route; differs between tasks. */
   readonly idempotencyKey: string;
+  /** The {@linkcode Account.id} to call with; a handle is polled with the account that made it. */
+  readonly account: string;
   /** Epoch milliseconds. */
   now(): number;
   /** Tells the caller how far it is. May be called at any time during the call; never throws. */
@@ -86,6 +88,20 @@ export const OPTIONAL_FIELDS = [
 /** See {@linkcode OPTIONAL_FIELDS}. */
 export type OptionalField = (typeof OPTIONAL_FIELDS)[number];
 
+/** How each optional field is called on the wire. */
+export const WIRE_NAMES: Readonly<Record<OptionalField, string>> = {
+  negativePrompt: "negative_prompt",
+  seed: "seed",
+  quality: "quality",
+  style: "style",
+  background: "background",
+  steps: "steps",
+  guidanceScale: "guidance_scale",
+  strength: "strength",
+  mask: "mask",
+  partialImages: "partial_images",
+};
+
 /** Which sizes a model can produce. */
 export type SizeRule =
   | {
@@ -119,12 +135,28 @@ export interface ModelCard {
   readonly capabilities: Capabilities;
 }
 
+/** One credential at an upstream. */
+export interface Account {
+  /** Stable, and safe to show and store: never the credential itself. */
+  readonly id: string;
+  /** Most attempts that the upstream allows at a time; absent: no limit of its own. */
+  readonly concurrency?: number;
+}
+
+/** The account of a provider that needs no credentials. */
+export const SOLE_ACCOUNT: Account = { id: "sole" };
+
 /** An adapter for one upstream. */
 export interface Provider {
   /** Lower-case, as in `dreamifly/dreamifly-qwen-image`. */
   readonly id: string;
   readonly title: string;
+  /** What it offers, by the upstream's ids; of those that `listModels` finds, what is known so far. */
   readonly models: Readonly<Record<string, ModelCard>>;
+  /** Credentials to choose from; absent: {@linkcode SOLE_ACCOUNT}. */
+  readonly accounts?: readonly Account[];
+  /** Public addresses apart: results are also fetched from this origin, the operator's own. */
+  readonly origin?: string;
   /** True only if one key submitted twice can neither start nor bill twice. */
   readonly idempotentSubmit: boolean;
   /** Whether a submit costs somebody money. */
@@ -137,4 +169,6 @@ export interface Provider {
   poll?(handle: Json, context: CallContext): Promise<Outcome>;
   /** Stops work under way, best effort. */
   cancel?(handle: Json, context: CallContext): Promise<void>;
+  /** Asks the upstream what it offers; never rejects, and keeps what is known when it cannot tell. */
+  listModels?(context: CallContext): Promise<Readonly<Record<string, ModelCard>>>;
 }

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { ModelCard, Provider } from "./provider.ts";
+import { type Failure, failure } from "../failure.ts";
+import type { CallContext, ModelCard, Provider } from "./provider.ts";
 
 /** One way to serve a model. */
 export interface RouteChoice {
@@ -31,9 +32,16 @@ export interface Registry {
   /** Every public id, aliases included, in a stable order. */
   models(): readonly Model[];
   provider(id: string): Provider | undefined;
+  /** A provider's own model; undefined when it no longer offers it. */
+  route(provider: string, model: string): RouteChoice | undefined;
   /** Known ids that look like `id`, best first, at most three. */
   near(id: string): readonly string[];
+  /** Asks those providers that can tell what they offer now. Never rejects. */
+  refresh(context: CallContext): Promise<void>;
 }
+
+/** Picks, among all models, the first that can do a request: the default model before others. */
+export const AUTO = "auto";
 
 /**
  * Ids that clients have built in; each stands for the default model unless a provider serves it.
@@ -51,41 +59,68 @@ export const HARD_CODED_IDS = [
 export interface RegistryOptions {
   readonly providers: readonly Provider[];
   readonly defaultModel: string;
+  /** The operator's own models: id to routes, each `provider/model`, tried in order. */
+  readonly routes?: Readonly<Record<string, readonly string[]>>;
 }
 
+type Cards = Readonly<Record<string, ModelCard>>;
+
 /**
- * Builds the registry: each provider's models bare and as `provider/model`, then the aliases.
+ * Builds the registry: each provider's models bare and as `provider/model`, the operator's own, then
+ * the aliases. A bare id that several providers offer tries them in the providers' order.
  *
- * @throws {RangeError} when the default model is served by nobody
+ * @throws {RangeError} when nobody serves the default model, or a route leads nowhere
  */
-export function createRegistry({ providers, defaultModel }: RegistryOptions): Registry {
-  const models = collect(providers);
-  const fallback = models.get(defaultModel);
-  if (!fallback) {
-    throw new RangeError(
-      `No provider offers the default model "${defaultModel}": use one of ${
-        [...models.keys()].join(", ")
-      }`,
-    );
-  }
-  for (const id of ["auto", ...HARD_CODED_IDS]) {
-    if (!models.has(id)) models.set(id, { id, aliasOf: defaultModel, routes: fallback.routes });
-  }
+export function createRegistry(options: RegistryOptions): Registry {
+  const { providers, defaultModel } = options;
   const byId = new Map(providers.map((provider) => [provider.id, provider]));
+  const cards = new Map<string, Cards>(providers.map(({ id, models }) => [id, models]));
+  let models = build(options, cards);
+
   return {
     defaultModel,
     model: (id) => models.get(id),
     models: () => [...models.values()],
     provider: (id) => byId.get(id),
+    route: (provider, model) => choose(byId.get(provider), model, cards),
     near: (id) => nearest(id, [...models.keys()]),
+
+    async refresh(context) {
+      await Promise.all(providers.map(async (provider) => {
+        const listed = await provider.listModels?.(context);
+        if (listed) cards.set(provider.id, listed);
+      }));
+      models = build(options, cards);
+    },
   };
 }
 
+function build(
+  { providers, defaultModel, routes = {} }: RegistryOptions,
+  cards: ReadonlyMap<string, Cards>,
+): Map<string, Model> {
+  const models = offered(providers, cards);
+  for (const [id, names] of Object.entries(routes)) {
+    models.set(id, { id, routes: names.map((name) => routeNamed(name, id, providers, cards)) });
+  }
+  const fallback = models.get(defaultModel);
+  if (!fallback) throw new RangeError(nobodyOffers(defaultModel, models));
+  const others = [...models.values()].flatMap((model) => model.routes);
+  models.set(AUTO, { id: AUTO, aliasOf: defaultModel, routes: distinct(fallback, others) });
+  for (const id of HARD_CODED_IDS) {
+    if (!models.has(id)) models.set(id, { id, aliasOf: defaultModel, routes: fallback.routes });
+  }
+  return models;
+}
+
 /** The first provider to offer a bare id comes first among its routes. */
-function collect(providers: readonly Provider[]): Map<string, Model> {
+function offered(
+  providers: readonly Provider[],
+  cards: ReadonlyMap<string, Cards>,
+): Map<string, Model> {
   const models = new Map<string, Model>();
   for (const provider of providers) {
-    for (const [model, card] of Object.entries(provider.models)) {
+    for (const [model, card] of Object.entries(cards.get(provider.id) ?? {})) {
       const route: RouteChoice = { provider, model, card };
       const bare = models.get(model);
       models.set(model, { id: model, routes: [...(bare?.routes ?? []), route] });
@@ -95,6 +130,64 @@ function collect(providers: readonly Provider[]): Map<string, Model> {
   }
   return models;
 }
+
+function choose(
+  provider: Provider | undefined,
+  model: string,
+  cards: ReadonlyMap<string, Cards>,
+): RouteChoice | undefined {
+  const own = cards.get(provider?.id ?? "") ?? {};
+  const card = Object.hasOwn(own, model) ? own[model] : undefined;
+  return provider && card ? { provider, model, card } : undefined;
+}
+
+/** Provider ids have no slash, model ids may have some. */
+function routeNamed(
+  name: string,
+  modelId: string,
+  providers: readonly Provider[],
+  cards: ReadonlyMap<string, Cards>,
+): RouteChoice {
+  const slash = name.indexOf("/");
+  const provider = providers.find(({ id }) => id === name.slice(0, slash));
+  const route = choose(provider, name.slice(slash + 1), cards);
+  if (route) return route;
+  const known = providers.map(({ id }) => id).join(", ");
+  throw new RangeError(
+    `MODEL_ROUTES: "${modelId}" has the route "${name}", which leads nowhere: a route is ` +
+      `provider/model; the providers switched on are ${known}`,
+  );
+}
+
+function distinct(first: Model, others: readonly RouteChoice[]): RouteChoice[] {
+  const routes = [...first.routes];
+  for (const other of others) {
+    const known = routes.some((route) =>
+      route.provider === other.provider && route.model === other.model
+    );
+    if (!known) routes.push(other);
+  }
+  return routes;
+}
+
+function nobodyOffers(id: string, models: ReadonlyMap<string, Model>): string {
+  return `No provider offers the default model "${id}": use one of ${
+    [...models.keys()].join(", ")
+  }`;
+}
+
+/** The refusal of an id that nobody offers, with the ids that were perhaps meant. */
+export function unknownModel(id: string, registry: Registry): Failure {
+  const near = registry.near(id).map((name) => `"${name}"`).join(" or ");
+  const hint = near === "" ? "GET /v1/models lists what there is" : `did you mean ${near}?`;
+  const shown = id.length > SHOWN_CHARACTERS ? `${id.slice(0, SHOWN_CHARACTERS)}…` : id;
+  return failure("model_not_found", `The model "${shown}" does not exist: ${hint}`, {
+    param: "model",
+  });
+}
+
+/** Nobody mistypes more than this. */
+const SHOWN_CHARACTERS = 100;
 
 function nearest(id: string, known: readonly string[]): string[] {
   const wanted = id.toLowerCase();
@@ -107,9 +200,9 @@ function nearest(id: string, known: readonly string[]): string[] {
     .map(({ name }) => name);
 }
 
-/** Levenshtein distance, row by row. Long ids are cut: nobody mistypes 100 characters. */
+/** Levenshtein distance, row by row. */
 function distance(a: string, b: string): number {
-  const [left, right] = [a.slice(0, 100), b.slice(0, 100)];
+  const [left, right] = [a.slice(0, SHOWN_CHARACTERS), b.slice(0, SHOWN_CHARACTERS)];
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (const [i, char] of [...left].entries()) {
     const next = [i + 1];

@@ -1,0 +1,49 @@
+/**
+ * The HTTP application: middleware and routes over the services. Serves nothing by itself.
+ *
+ * @module
+ */
+
+import { Hono } from "hono";
+import { requireKey } from "./routes/auth.ts";
+import type { App, AppEnv, Services } from "./routes/context.ts";
+import { allowOrigins, answerPreflight } from "./routes/cors.ts";
+import { answerErrors, answerUnknownUrl } from "./routes/errors.ts";
+import { addFileRoutes } from "./routes/files.ts";
+import { addHealthRoutes } from "./routes/health.ts";
+import { addImageRoutes } from "./routes/images.ts";
+import { addJobRoutes } from "./routes/jobs.ts";
+import { closeOtherMethods } from "./routes/methods.ts";
+import { addModelRoutes } from "./routes/models.ts";
+import { addPageRoutes } from "./routes/pages.tsx";
+import { readTarget } from "./routes/paths.ts";
+import { traceRequests } from "./routes/trace.ts";
+
+/**
+ * Puts the application together.
+ *
+ * @example
+ * ```ts ignore
+ * const app = createApp(services);
+ * Deno.serve((request, connection) => app.fetch(request, connection));
+ * ```
+ */
+export function createApp(services: Services): App {
+  const app: App = new Hono<AppEnv>({
+    getPath: (request) => readTarget(new URL(request.url).pathname).path,
+  });
+  app.onError(answerErrors(services.runtime));
+  app.notFound(answerUnknownUrl);
+  app.use(traceRequests(services));
+  app.use(allowOrigins());
+  app.options("*", answerPreflight);
+  app.use("/v1/*", requireKey(services.config));
+  addImageRoutes(app, services);
+  addModelRoutes(app, services);
+  addJobRoutes(app, services);
+  addFileRoutes(app, services);
+  addHealthRoutes(app, services);
+  addPageRoutes(app, services);
+  closeOtherMethods(app);
+  return app;
+}

@@ -1,0 +1,62 @@
+/**
+ * Cross-origin access for browser clients, on every answer: errors, 401s, files and preflights.
+ *
+ * Any origin may read any answer. That gives nothing away: no cookie is ever used, so a page gets
+ * only what it has a key for, and where no key is set `local_only.ts` refuses the pages of other
+ * sites before anything is done for them.
+ *
+ * @module
+ */
+
+import type { AppContext, Middleware } from "./context.ts";
+
+/** How long a browser may remember a preflight: Chromium's own limit, in seconds. */
+const MAX_AGE_S = "7200";
+
+const METHODS = "GET, HEAD, POST, DELETE, OPTIONS";
+
+/** Response headers that scripts may read. */
+const EXPOSED = [
+  "allow",
+  "content-disposition",
+  "content-range",
+  "etag",
+  "location",
+  "openai-processing-ms",
+  "openai-version",
+  "retry-after",
+  "retry-after-ms",
+  "www-authenticate",
+  "x-darkroom-warnings",
+  "x-job-id",
+  "x-request-id",
+  "x-should-retry",
+].join(", ");
+
+/** Opens every answer to the origin that asked. */
+export function allowOrigins(): Middleware {
+  return async function allowOrigin(c, next) {
+    await next();
+    const { headers } = c.res;
+    headers.set("access-control-allow-origin", c.req.header("origin") ?? "*");
+    headers.set("access-control-expose-headers", EXPOSED);
+    headers.append("vary", "Origin");
+  };
+}
+
+/**
+ * Answers a preflight, at any path and without asking for a key. The headers asked for are named
+ * back, since `*` would not cover `authorization`.
+ */
+export function answerPreflight(c: AppContext): Response {
+  const wanted = c.req.header("access-control-request-headers");
+  const isToPrivate = c.req.header("access-control-request-private-network") === "true";
+  return c.body(null, 204, {
+    "access-control-allow-methods": METHODS,
+    "access-control-max-age": MAX_AGE_S,
+    "allow": METHODS,
+    "vary": "Access-Control-Request-Headers, Access-Control-Request-Private-Network",
+    ...(wanted === undefined ? {} : { "access-control-allow-headers": wanted }),
+    ...(isToPrivate ? { "access-control-allow-private-network": "true" } : {}),
+  });
+}

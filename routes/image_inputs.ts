@@ -1,0 +1,97 @@
+/**
+ * Input pictures: checked, cleaned and stored before the job that needs them is.
+ *
+ * @module
+ */
+
+import { problemOfMask } from "../images/mask.ts";
+import { type NormalisedUpload, normaliseUpload } from "../images/normalise.ts";
+import type { StoredImage } from "../images/request.ts";
+import { randomBlobId } from "../store/blobs.ts";
+import type { Services } from "./context.ts";
+import {
+  type ImageInput,
+  type InputContext,
+  MAX_IMAGE_BYTES,
+  readInputBytes,
+  refuseInput,
+} from "./input_bytes.ts";
+
+/** Everything that an edit works on. */
+export interface ImageInputs {
+  readonly images: readonly ImageInput[];
+  readonly mask?: ImageInput | undefined;
+}
+
+/** Input pictures, ready to be part of a job. */
+export interface StoredInputs {
+  readonly inputs: StoredImage[];
+  readonly mask?: StoredImage;
+}
+
+/** What storing inputs needs. */
+export interface StoreContext extends InputContext {
+  readonly services: Pick<Services, "blobs" | "config" | "raster" | "runtime">;
+}
+
+type Picture = Extract<NormalisedUpload, { ok: true }>;
+
+const MAX_IMAGES = 16;
+
+/** A job's clock starts a little after its inputs are stored. */
+const SLACK_MS = 60_000;
+
+/**
+ * Stores input pictures. They live at least as long as any job made of them.
+ *
+ * @throws {Refusal} `invalid_request`, naming the picture that cannot be used; then none is stored
+ */
+export async function storeInputs(
+  { images, mask }: ImageInputs,
+  context: StoreContext,
+): Promise<StoredInputs> {
+  if (images.length > MAX_IMAGES) {
+    throw refuseInput("image", `holds ${images.length} pictures; use at most ${MAX_IMAGES}`);
+  }
+  const usable = await Promise.all(images.map((input) => readPicture(input, context)));
+  const usableMask = mask && await readMask(mask, usable[0], context);
+  return {
+    inputs: await Promise.all(usable.map((picture) => store(picture, context))),
+    ...(usableMask ? { mask: await store(usableMask, context) } : {}),
+  };
+}
+
+async function readPicture(input: ImageInput, context: StoreContext): Promise<Picture> {
+  const bytes = await readInputBytes(input, context);
+  if (bytes.length > MAX_IMAGE_BYTES) {
+    const limit = `${MAX_IMAGE_BYTES / 1_024 / 1_024} MB`;
+    throw refuseInput(input.param, `has ${bytes.length} bytes; at most ${limit} can be used`);
+  }
+  const { services: { raster }, signal } = context;
+  const upload = await normaliseUpload(raster, bytes, { signal });
+  if (!upload.ok) throw refuseInput(input.param, upload.problem);
+  return upload;
+}
+
+async function readMask(
+  input: ImageInput,
+  first: Picture | undefined,
+  context: StoreContext,
+): Promise<Picture> {
+  if (first === undefined) {
+    throw refuseInput(input.param, "was given without an image to apply it to");
+  }
+  const mask = await readPicture(input, context);
+  const { services: { raster }, signal } = context;
+  const problem = await problemOfMask(raster, mask.image, { size: first.size, signal });
+  if (problem !== undefined) throw refuseInput(input.param, problem);
+  return mask;
+}
+
+async function store({ image, size }: Picture, { services }: StoreContext): Promise<StoredImage> {
+  const { blobs, config, runtime } = services;
+  const id = randomBlobId();
+  const expiresAt = runtime.now() + config.jobTimeoutMs + config.jobTtlMs + SLACK_MS;
+  await blobs.put(image.bytes, { id, mediaType: image.mediaType, expiresAt });
+  return { blobId: id, mediaType: image.mediaType, sizeBytes: image.bytes.length, ...size };
+}

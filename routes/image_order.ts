@@ -1,0 +1,114 @@
+/**
+ * From an HTTP request for pictures to an order for the engine, whichever of the endpoints and body
+ * formats it came by.
+ *
+ * @module
+ */
+
+import type { z } from "zod";
+import { failure, Refusal } from "../failure.ts";
+import type { Operation } from "../images/request.ts";
+import type { Order } from "../jobs/engine.ts";
+import { mediaTypeOfBody, readJsonFields } from "./body.ts";
+import type { AppContext, Services } from "./context.ts";
+import { type ImageInputs, storeInputs } from "./image_inputs.ts";
+import type { ImageInput } from "./input_bytes.ts";
+import { readImageForm } from "./multipart.ts";
+import { parseFields } from "./parse.ts";
+import { readTarget } from "./paths.ts";
+import { type ResponseField, responseField } from "./response_field.ts";
+import { IMAGE_FIELDS, type ImageBody } from "./schemas/image_request.ts";
+import { tidyFields } from "./tidy.ts";
+import { readSettings } from "./wire.ts";
+
+/** One of the endpoints that make pictures. */
+export interface ImageEndpoint {
+  readonly path: string;
+  /** What it does; a generation that is given pictures edits them. */
+  readonly operation: Operation;
+  readonly schema: z.ZodType<ImageBody>;
+  /** Whether it reads multipart forms beside JSON. */
+  readonly takesForms: boolean;
+  /** What its stream's events are called. */
+  readonly events: "image_generation" | "image_edit";
+}
+
+/** An order, and how its caller wants the answer. */
+export interface ImageOrder {
+  readonly order: Order;
+  readonly responseField: ResponseField;
+  readonly stream: boolean;
+  /** Sent back as it came. */
+  readonly safetyIdentifier?: string | undefined;
+}
+
+/**
+ * Reads a request. Its pictures are stored when this returns.
+ *
+ * @throws {Refusal} for everything that is wrong with it
+ */
+export async function readImageOrder(
+  c: AppContext,
+  services: Services,
+  endpoint: ImageEndpoint,
+): Promise<ImageOrder> {
+  const raw = await readFields(c.req.raw, endpoint);
+  const { fields, spelling, unknown } = tidyFields(raw.fields, IMAGE_FIELDS);
+  const body = parseFields(endpoint.schema, fields, { spelling });
+  const asked = readTarget(new URL(c.req.url).pathname).deployment ?? body.model?.trim();
+  const { settings, warnings } = readSettings(body, asked || services.config.defaultModel);
+  const given = inputsOf(body, raw, spelling);
+  const operation = operationOf(endpoint, given.images.length);
+  const stored = await storeInputs(given, { services, signal: c.req.raw.signal });
+  return {
+    order: {
+      request: { ...settings, ...stored, operation },
+      owner: c.get("owner"),
+      warnings: [...unknown.map((name) => `${name} ignored: no such field`), ...warnings],
+    },
+    responseField: responseField({
+      responseFormat: body.response_format,
+      model: asked,
+      fieldNames: Object.keys(raw.fields),
+    }),
+    stream: body.stream ?? false,
+    safetyIdentifier: body.safety_identifier,
+  };
+}
+
+/** A body's fields, with its pictures set apart where it is a form. */
+interface RawRequest extends ImageInputs {
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+async function readFields(request: Request, { takesForms }: ImageEndpoint): Promise<RawRequest> {
+  const isForm = mediaTypeOfBody(request.headers) === "multipart/form-data";
+  if (takesForms && isForm) return await readImageForm(request);
+  return { fields: await readJsonFields(request), images: [] };
+}
+
+function inputsOf(
+  body: ImageBody,
+  form: ImageInputs,
+  spelling: Readonly<Record<string, string>>,
+): ImageInputs {
+  const mask = body.mask === undefined
+    ? form.mask
+    : { param: spelling.mask ?? "mask", content: body.mask };
+  const images = [...listed(body.image, spelling.image), ...listed(body.images, spelling.images)];
+  return { images: [...form.images, ...images], mask };
+}
+
+function listed(given: ImageBody["image"], name = "image"): ImageInput[] {
+  if (given === undefined) return [];
+  if (!Array.isArray(given)) return [{ param: name, content: given }];
+  return given.map((content, index) => ({ param: `${name}[${index}]`, content }));
+}
+
+function operationOf({ operation, path }: ImageEndpoint, inputs: number): Operation {
+  if (operation === "generate") return inputs > 0 ? "edit" : "generate";
+  if (inputs > 0) return operation;
+  const message = `image is missing: ${path} needs a picture to work on`;
+  const code = "missing_required_parameter";
+  throw new Refusal(failure("invalid_request", message, { param: "image", code }));
+}

@@ -1,0 +1,84 @@
+/**
+ * The bytes of an input picture, wherever the request holds them.
+ *
+ * @module
+ */
+
+import { failure, Refusal } from "../failure.ts";
+import { fromBase64 } from "../images/base64.ts";
+import { downloadImage } from "../images/download.ts";
+import type { Services } from "./context.ts";
+import { show } from "./parse.ts";
+import type { ImageReference } from "./schemas/image_request.ts";
+
+/** A picture that a request holds or points to. */
+export interface ImageInput {
+  /** The request field, as errors name it. */
+  readonly param: string;
+  readonly content: File | ImageReference;
+}
+
+/** What reading needs. */
+export interface InputContext {
+  readonly services: Pick<Services, "config" | "runtime">;
+  /** Aborts when the caller has gone. */
+  readonly signal: AbortSignal;
+}
+
+/** Largest picture taken. */
+export const MAX_IMAGE_BYTES = 50 * 1_024 * 1_024;
+
+/**
+ * Reads a file, base64, a data URL or, where the operator allows it, an address.
+ *
+ * @throws {Refusal} `invalid_request` when there is no picture to be read there
+ */
+export async function readInputBytes(
+  { param, content }: ImageInput,
+  context: InputContext,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (content instanceof File) return await content.bytes();
+  const text = textOf(content, param);
+  if (/^\s*https?:/i.test(text)) return await fetchBytes(text.trim(), param, context);
+  const bytes = fromBase64(text);
+  if (bytes !== undefined && bytes.length > 0) return bytes;
+  throw refuseInput(param, `is ${show(text)}; use a data URL such as "data:image/png;base64,…"`);
+}
+
+/** @param problem a sentence without its subject, such as `is 20000x20000 pixels` */
+export function refuseInput(param: string, problem: string): Refusal {
+  const code = "invalid_image";
+  return new Refusal(failure("invalid_request", `${param} ${problem}`, { param, code }));
+}
+
+function textOf(reference: ImageReference, param: string): string {
+  if (typeof reference === "string") return reference;
+  const { image_url, url, b64_json, file_id } = reference;
+  if (file_id !== undefined) {
+    throw refuseInput(param, "names a file_id, but files cannot be uploaded yet; use a data URL");
+  }
+  const text = typeof image_url === "object" ? image_url.url : image_url ?? url ?? b64_json;
+  if (text !== undefined) return text;
+  throw refuseInput(param, "holds no picture; use image_url with a data URL");
+}
+
+/** A fresh install talks to nobody whom a caller names. */
+async function fetchBytes(
+  url: string,
+  param: string,
+  { services: { config, runtime }, signal }: InputContext,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (!config.allowPrivateNetwork) {
+    const why = "this server does not fetch pictures from other addresses";
+    throw refuseInput(param, `is ${show(url)}, but ${why}; send its bytes in a data URL`);
+  }
+  const download = await downloadImage(url, {
+    fetch: runtime.fetch,
+    signal,
+    maxBytes: MAX_IMAGE_BYTES,
+    // The operator has allowed every address.
+    allowUrl: () => Promise.resolve(undefined),
+  });
+  if (download.kind === "done") return download.image.bytes;
+  throw refuseInput(param, `is ${show(url)}: ${download.failure.message}`);
+}

@@ -1,0 +1,101 @@
+/**
+ * From a job record to what its caller sees of it. Pure.
+ *
+ * @module
+ */
+
+import type { Failure } from "../failure.ts";
+import { formatSize } from "../images/size.ts";
+import {
+  type Attempt,
+  hasEnded,
+  type Image,
+  type Job,
+  jobFailure,
+  jobImages,
+  jobProgress,
+  jobStatus,
+} from "../jobs/job.ts";
+import { errorBody } from "./errors.ts";
+import { unixSeconds } from "./image_answer.ts";
+import { fileUrl } from "./public_url.ts";
+import type { JobView } from "./schemas/job.ts";
+
+/** The view of a job, with the URLs of its pictures under `base`. */
+export function viewJob(job: Job, base: string): JobView {
+  const { request } = job;
+  return {
+    id: job.id,
+    object: "image.job",
+    status: jobStatus(job),
+    operation: request.operation,
+    model: request.model,
+    prompt: request.prompt,
+    n: request.n,
+    progress: Math.floor(jobProgress(job) * 100),
+    queue_position: queuePosition(job),
+    created_at: unixSeconds(job.createdAt),
+    started_at: secondsOrNull(job.startedAt),
+    completed_at: secondsOrNull(job.endedAt),
+    expires_at: unixSeconds(job.expiresAt),
+    images: jobImages(job).map((image) => viewImage(image, base)),
+    warnings: job.warnings,
+    attempts: job.tasks.flatMap(({ attempts }, task) =>
+      attempts.map((attempt) => viewAttempt(attempt, task))
+    ),
+    error: errorOrNull(jobFailure(job)),
+  };
+}
+
+/** Whether the job will not change any more. */
+export function isFinal(job: Pick<Job, "endedAt">): boolean {
+  return job.endedAt !== undefined;
+}
+
+/** The place of the call that has to wait longest. */
+function queuePosition({ tasks }: Job): number | null {
+  const positions = tasks.filter(({ state }) => !hasEnded(state))
+    .flatMap(({ queuePosition }) => queuePosition ?? []);
+  return positions.length === 0 ? null : Math.max(...positions);
+}
+
+function viewImage(image: Image, base: string): JobView["images"][number] {
+  return {
+    url: fileUrl(base, image),
+    media_type: image.mediaType,
+    size: formatSize(image),
+    bytes: image.sizeBytes,
+    ...(image.revisedPrompt === undefined ? {} : { revised_prompt: image.revisedPrompt }),
+  };
+}
+
+function viewAttempt(attempt: Attempt, task: number): JobView["attempts"][number] {
+  return {
+    task,
+    provider: attempt.provider,
+    model: attempt.model,
+    started_at: unixSeconds(attempt.startedAt),
+    ended_at: secondsOrNull(attempt.endedAt),
+    polls: attempt.polls,
+    error: errorOrNull(storedFailure(attempt)),
+  };
+}
+
+function storedFailure({ failure }: Attempt): Failure | undefined {
+  if (failure === undefined) return undefined;
+  const { kind, message, param, code } = failure;
+  return {
+    kind,
+    message,
+    ...(param === undefined ? {} : { param }),
+    ...(code === undefined ? {} : { code }),
+  };
+}
+
+function errorOrNull(failure: Failure | undefined): JobView["error"] {
+  return failure === undefined ? null : errorBody(failure).error;
+}
+
+function secondsOrNull(epochMs: number | undefined): number | null {
+  return epochMs === undefined ? null : unixSeconds(epochMs);
+}

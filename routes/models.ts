@@ -1,0 +1,72 @@
+/**
+ * Which models there are.
+ *
+ * @module
+ */
+
+import { failure, Refusal } from "../failure.ts";
+import { WIRE_NAMES } from "../providers/provider.ts";
+import { type Model, unknownModel } from "../providers/registry.ts";
+import type { App, Services } from "./context.ts";
+import { unixSeconds } from "./image_answer.ts";
+import { parseFields, show } from "./parse.ts";
+import { type ModelList, ModelListQuery, type ModelView } from "./schemas/model.ts";
+
+/** Model ids contain slashes, which clients send raw or encoded. */
+const MODEL_PATH = "/v1/models/:id{.+}";
+
+/** Parameters that every model takes, since we see to them. */
+const COMMON_PARAMETERS = ["n", "size", "aspect_ratio", "output_format", "output_compression"];
+
+/** Adds `GET /v1/models`, `GET /v1/models/{id}` and the refusal to delete one. */
+export function addModelRoutes(app: App, { registry }: Pick<Services, "registry">): void {
+  app.get("/v1/models", function listModels(c) {
+    const { type = "image", output_modalities = "image" } = parseFields(
+      ModelListQuery,
+      c.req.query(),
+    );
+    const wanted = type === "image" && output_modalities.split(",").includes("image");
+    const list: ModelList = {
+      object: "list",
+      data: wanted ? registry.models().flatMap(viewModel) : [],
+    };
+    return c.json(list);
+  });
+
+  app.get(MODEL_PATH, function getModel(c) {
+    const id = c.req.param("id");
+    const [view] = [registry.model(id) ?? []].flat().flatMap(viewModel);
+    if (view === undefined) throw new Refusal(unknownModel(id, registry));
+    return c.json(view);
+  });
+
+  app.delete(MODEL_PATH, function deleteModel(c) {
+    const message = `Model ${show(c.req.param("id"))} belongs to this server and cannot be deleted`;
+    throw new Refusal(failure("forbidden", message));
+  });
+}
+
+/** The first route speaks for the model: it is the one that is tried first. */
+function viewModel({ id, aliasOf, routes }: Model): ModelView[] {
+  return routes.slice(0, 1).map(({ provider, card }) => {
+    const { honours, maxInputImages } = card.capabilities;
+    const takesImages = maxInputImages > 0;
+    return {
+      id,
+      object: "model",
+      created: unixSeconds(card.createdAt),
+      owned_by: provider.id,
+      name: card.title,
+      description: card.description,
+      type: "image",
+      alias_of: aliasOf ?? null,
+      architecture: {
+        modality: takesImages ? "text+image->image" : "text->image",
+        input_modalities: takesImages ? ["text", "image"] : ["text"],
+        output_modalities: ["image"],
+      },
+      supported_endpoint_types: ["image-generation", "openai"],
+      supported_parameters: [...COMMON_PARAMETERS, ...honours.map((field) => WIRE_NAMES[field])],
+    };
+  });
+}

@@ -1,0 +1,77 @@
+/**
+ * The wire shape of jobs.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import { OPERATIONS } from "../../images/request.ts";
+import { ErrorBody } from "./error.ts";
+import { integer, text } from "./fields.ts";
+
+const seconds = z.int().meta({ description: "Unix seconds.", example: 1_763_683_200 });
+const error = ErrorBody.shape.error;
+
+/** One try of one upstream call. */
+const Attempt = z.object({
+  task: z.int().meta({ description: "Which of the job's upstream calls, from 0." }),
+  provider: z.string().meta({ example: "studio" }),
+  model: z.string().meta({ description: "The provider's own id of the model." }),
+  started_at: seconds,
+  ended_at: seconds.nullable(),
+  polls: z.int().meta({ description: "How often the upstream was asked whether it is done." }),
+  error: error.nullable(),
+}).meta({ id: "JobAttempt", description: "One try of one upstream call." });
+
+/** One delivered picture. */
+const JobImage = z.object({
+  url: z.string().meta({ description: "Absolute, needs no key, lives until `expires_at`." }),
+  media_type: z.string().meta({ example: "image/png" }),
+  size: z.string().meta({ description: "`WIDTHxHEIGHT` in pixels.", example: "1024x1024" }),
+  bytes: z.int(),
+  revised_prompt: z.string().optional(),
+}).meta({ id: "JobImage", description: "One delivered picture." });
+
+/** A job as its caller sees it. */
+export const JobView = z.object({
+  id: z.string().meta({ example: "job_019a9f3c6d5e7c3f8a1b2c3d4e5f6071" }),
+  object: z.literal("image.job"),
+  status: z.enum(["queued", "in_progress", "completed", "failed", "cancelled"]).meta({
+    description: "`completed` when at least one picture came.",
+  }),
+  operation: z.enum(OPERATIONS),
+  model: z.string(),
+  prompt: z.string().meta({ description: "In lists, a long prompt is cut." }),
+  n: z.int().meta({ description: "How many pictures were asked for." }),
+  progress: z.int().meta({ description: "0 to 100." }),
+  queue_position: z.int().nullable().meta({
+    description: "How many are before it at the upstream, where the upstream says.",
+  }),
+  created_at: seconds,
+  started_at: seconds.nullable(),
+  completed_at: seconds.nullable().meta({ description: "When it ended, however it ended." }),
+  expires_at: seconds.meta({ description: "When the job and its pictures vanish." }),
+  images: z.array(JobImage),
+  warnings: z.array(z.string()).meta({ description: "What was mapped or dropped." }),
+  attempts: z.array(Attempt).meta({ description: "The newest tries of each upstream call." }),
+  error: error.nullable().meta({ description: "Why pictures are missing." }),
+}).meta({ id: "ImageJob", description: "A request for pictures and what became of it." });
+/** See {@linkcode JobView}. */
+export type JobView = z.infer<typeof JobView>;
+
+/** One page of jobs. */
+export const JobList = z.object({
+  object: z.literal("list"),
+  data: z.array(JobView),
+  first_id: z.string().nullable(),
+  last_id: z.string().nullable(),
+  has_more: z.boolean(),
+}).meta({ id: "ImageJobList", description: "One page of jobs, newest first." });
+/** See {@linkcode JobList}. */
+export type JobList = z.infer<typeof JobList>;
+
+/** The query of a listing. */
+export const JobListQuery = z.object({
+  limit: integer({ min: 1, max: 100 }).default(20).meta({ description: "Jobs on the page." }),
+  after: text(100).optional().meta({ description: "The `last_id` of the page before." }),
+});

@@ -1,0 +1,132 @@
+/**
+ * The whole program behind its HTTP door, for tests: the real engine over a database in memory,
+ * with the built-in provider and a scripted one.
+ *
+ * @module
+ */
+
+import { createApp } from "../app.ts";
+import { type Config, readConfig } from "../config.ts";
+import type { LogEvent } from "../events.ts";
+import { createStudio } from "../providers/studio.ts";
+import type { App } from "../routes/context.ts";
+import { type Runtime, systemRuntime } from "../runtime.ts";
+import { createDarkroom, type Darkroom } from "../services.ts";
+import { type KvWatch, watchKv } from "./fakes/kv.ts";
+import { createVirtualRuntime, type VirtualRuntime } from "./fakes/runtime.ts";
+import { createScriptedProvider, type ScriptedProvider } from "./fakes/scripted_provider.ts";
+
+/** A program that is ready to be asked. */
+export interface Door extends AsyncDisposable {
+  readonly app: App;
+  readonly config: Config;
+  readonly darkroom: Darkroom;
+  readonly easel: ScriptedProvider;
+  readonly events: readonly LogEvent[];
+  /** Asks with a JSON body. */
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  /** Waits for what goes on after an answer has been given. */
+  idle(): Promise<void>;
+}
+
+/** What the program is made of. */
+export interface DoorOptions {
+  /** The environment. Without it there is no key, and nothing is tried twice. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A door in a world whose time is the test's own. */
+export interface VirtualDoor extends Door {
+  readonly runtime: VirtualRuntime;
+}
+
+/** Turns of the event loop without a database call, after which nothing goes on any more. */
+const QUIET_TURNS = 4;
+
+/** Opens a door; dispose of it, or its workers live on. */
+export async function openDoor({ env = {} }: DoorOptions = {}): Promise<Door> {
+  const events: LogEvent[] = [];
+  const runtime = systemRuntime((event) => events.push(event));
+  const watch = watchKv(await Deno.openKv(":memory:"));
+  return await putTogether({ env, runtime, watch, events });
+}
+
+/** Opens a door whose clock moves only when everything waits for it. */
+export async function openVirtualDoor({ env = {} }: DoorOptions = {}): Promise<VirtualDoor> {
+  const watch = watchKv(await Deno.openKv(":memory:"));
+  const runtime = createVirtualRuntime({ busy: () => watch.pending > 0 });
+  const door = await putTogether({ env, runtime, watch, events: runtime.events });
+  return { ...door, runtime };
+}
+
+interface Parts {
+  readonly env: Readonly<Record<string, string>>;
+  readonly runtime: Runtime;
+  readonly watch: KvWatch;
+  readonly events: readonly LogEvent[];
+}
+
+async function putTogether({ env, runtime, watch, events }: Parts): Promise<Door> {
+  const config = readConfig({ MAX_TRIES: "1", ...env });
+  const easel = createScriptedProvider();
+  const { kv } = watch;
+  const darkroom = await createDarkroom({
+    config,
+    kv,
+    runtime,
+    providers: (raster) => [createStudio({ raster, latencyMs: config.studioLatencyMs }), easel],
+  });
+  const app = createApp(darkroom.services);
+  return {
+    app,
+    config,
+    darkroom,
+    easel,
+    events,
+
+    async post(path, body, headers = {}) {
+      const init = { method: "POST", body: JSON.stringify(body) };
+      return await app.request(path, {
+        ...init,
+        headers: { "content-type": "application/json", ...headers },
+      });
+    },
+
+    async get(path, headers = {}) {
+      return await app.request(path, { headers });
+    },
+
+    async idle() {
+      for (let turns = 0; turns < QUIET_TURNS; turns = watch.pending > 0 ? 0 : turns + 1) {
+        await new Promise((resolve) => setTimeout(resolve, 0));
+      }
+    },
+
+    async [Symbol.asyncDispose]() {
+      await darkroom.close(0);
+      kv.close();
+    },
+  };
+}
+
+/**
+ * One door for all tests of a file. Its workers start before the first test, and each test ends when
+ * the door is idle, because Deno's checks hold a test responsible for what was begun within it.
+ */
+export function doorForTests(options: DoorOptions = {}): { readonly door: Door } {
+  let opened: Door | undefined;
+  Deno.test.beforeAll(async () => {
+    opened = await openDoor(options);
+    await (await opened.post("/v1/images/generations", { prompt: "warm up", size: "64x64" }))
+      .text();
+  });
+  Deno.test.afterEach(async () => await opened?.idle());
+  Deno.test.afterAll(async () => await opened?.[Symbol.asyncDispose]());
+  return {
+    get door() {
+      if (opened === undefined) throw new Error("The door is open during tests only");
+      return opened;
+    },
+  };
+}

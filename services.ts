@@ -106,6 +106,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     sweepBlobs: () => sweepBlobs(blobs, runtime),
 
     async close(graceMs) {
+      // Callers go on waiting meanwhile: their pictures may still come.
       const left = await worker.drain(graceMs);
       closing.abort();
       await raster.close();

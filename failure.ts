@@ -22,11 +22,13 @@ export type Repeat = "safe" | "if_idempotent" | "elsewhere" | "never";
 export interface FailureRow {
   /** `request`: refused at our door. `call`: this call got no answer. `job`: we learned its fate. */
   readonly scope: "request" | "call" | "job";
+  /** Whether the work may be tried again. */
   readonly repeat: Repeat;
   /** HTTP status. 502 and 504 are avoided: proxies replace their bodies (see decision 0003). */
   readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 416 | 429 | 500 | 503;
   /** `error.type` and `error.code` of OpenAI's envelope. */
   readonly type: string;
+  /** See `type`. */
   readonly code: string | null;
 }
 
@@ -73,6 +75,7 @@ export type FailureKind = keyof typeof FAILURES;
 
 /** One thing that went wrong. */
 export interface Failure {
+  /** The row of the table. */
   readonly kind: FailureKind;
   /** One sentence a caller may read: what failed, the value seen, what would be right. */
   readonly message: string;
@@ -97,8 +100,10 @@ export function failure(
 
 /** A request refused at the door. Thrown in `routes/` only; `routes/errors.ts` answers it. */
 export class Refusal extends Error {
+  /** Why. */
   readonly failure: Failure;
 
+  /** Refuses for this reason. */
   constructor(failure: Failure) {
     super(failure.message);
     this.name = "Refusal";

@@ -71,6 +71,14 @@ export const ImageRequest = z.object({
   guidanceScale: z.number().nonnegative().optional(),
   /** How far an edit may go from its input, 0 (not at all) to 1. */
   strength: z.number().min(0).max(1).optional(),
+  /** The sampling method by the upstream's own name, such as `Euler a`. */
+  sampler: z.string().optional(),
+  /** How many of the text encoder's last layers are left out; Stable Diffusion only. */
+  clipSkip: z.number().int().positive().optional(),
+  /** Small models to lay over the large one, by the upstream's own ids. */
+  loraIds: z.array(z.string()).optional(),
+  /** How strongly they act; 1 is fully. */
+  loraWeight: z.number().optional(),
   /** Pictures under way that the caller wants to see, 0 to 3. */
   partialImages: z.number().int().min(0).max(3),
   inputs: z.array(StoredImage),

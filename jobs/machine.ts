@@ -30,7 +30,7 @@ export type TaskEventType = TaskEvent["type"];
  * `again`: the same state a little later, no try spent; the handle, which may be paid for, is kept.
  * `retry`: what `afterFailure` decides: queued on this route or the next, or failed.
  */
-type Cell = TaskStatus | "again" | "retry";
+export type Cell = TaskStatus | "again" | "retry";
 
 const ENDINGS = { cancel_requested: "cancelled", deadline_passed: "failed" } as const;
 
@@ -61,6 +61,7 @@ export const TABLE: Readonly<Record<TaskStatus, Readonly<Partial<Record<TaskEven
 
 /** Where an event leads. */
 export interface Step {
+  /** The task's new state, or the old one. */
   readonly state: TaskState;
   /** False: the event changed nothing. */
   readonly moved: boolean;

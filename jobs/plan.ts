@@ -46,9 +46,9 @@ export function plan(
   model: Model,
   { now, random }: { now: number; random: number },
 ): Planning {
-  const able = model.routes.filter(({ card }) =>
-    obstacle(request, card.capabilities) === undefined
-  );
+  const able = model.routes
+    .filter(({ card }) => obstacle(request, card.capabilities) === undefined)
+    .slice(0, MAX_ROUTES);
   const [first] = able;
   if (!first) return { ok: false, failure: unable(request, model) };
   const perCall = Math.min(...able.map(({ card }) => card.capabilities.maxImages));

@@ -44,6 +44,7 @@ export interface News {
 
 /** What an adapter may use during one call. */
 export interface CallContext {
+  /** The only way out. */
   readonly fetch: typeof fetch;
   /** Aborts when the attempt's time is up, the job is cancelled or the process drains. */
   readonly signal: AbortSignal;
@@ -68,7 +69,9 @@ export interface UpstreamRequest
   readonly seed: number;
   /** A size that the model's `sizes` allows: the caller's, as near as can be, or its default. */
   readonly size: Size;
+  /** The pictures to work on, at most the model's `maxInputImages`. */
   readonly inputs: readonly EncodedImage[];
+  /** Transparent where the first input is to be repainted; has its size. */
   readonly mask?: EncodedImage;
 }
 
@@ -82,6 +85,10 @@ export const OPTIONAL_FIELDS = [
   "steps",
   "guidanceScale",
   "strength",
+  "sampler",
+  "clipSkip",
+  "loraIds",
+  "loraWeight",
   "mask",
   "partialImages",
 ] as const;
@@ -98,6 +105,10 @@ export const WIRE_NAMES: Readonly<Record<OptionalField, string>> = {
   steps: "steps",
   guidanceScale: "guidance_scale",
   strength: "strength",
+  sampler: "sampler",
+  clipSkip: "clip_skip",
+  loraIds: "lora_ids",
+  loraWeight: "lora_weight",
   mask: "mask",
   partialImages: "partial_images",
 };
@@ -116,22 +127,27 @@ export type SizeRule =
 
 /** What a model can do. */
 export interface Capabilities {
+  /** What can be asked of it. */
   readonly operations: readonly Operation[];
   /** Images in one call; `jobs/plan.ts` splits a larger n. */
   readonly maxImages: number;
   /** Input images in one call; 0 for a text-to-image model. */
   readonly maxInputImages: number;
+  /** What it can draw; other sizes are mapped to the nearest. */
   readonly sizes: SizeRule;
+  /** Optional fields that make a difference. */
   readonly honours: readonly OptionalField[];
 }
 
 /** A model as its provider offers it. */
 export interface ModelCard {
+  /** For people. */
   readonly title: string;
   /** One or two honest sentences: what it is and what it is not. */
   readonly description: string;
   /** Epoch milliseconds. */
   readonly createdAt: number;
+  /** What it can do. */
   readonly capabilities: Capabilities;
 }
 
@@ -150,6 +166,7 @@ export const SOLE_ACCOUNT: Account = { id: "sole" };
 export interface Provider {
   /** Lower-case, as in `dreamifly/dreamifly-qwen-image`. */
   readonly id: string;
+  /** For people. */
   readonly title: string;
   /** What it offers, by the upstream's ids; of those that `listModels` finds, what is known so far. */
   readonly models: Readonly<Record<string, ModelCard>>;

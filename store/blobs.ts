@@ -7,8 +7,11 @@
 
 /** What is known of a blob without reading its bytes. */
 export interface BlobInfo {
+  /** Its name in the store. */
   readonly id: string;
+  /** As whoever stored it said. */
   readonly mediaType: string;
+  /** Of all its bytes. */
   readonly sizeBytes: number;
   /** Lower-case hexadecimal. */
   readonly sha256: string;
@@ -20,14 +23,19 @@ export interface BlobInfo {
 
 /** How to store a blob. */
 export interface PutBlob {
+  /** Must not be guessable where bytes are served by it. */
   readonly id: string;
+  /** What the bytes are. */
   readonly mediaType: string;
+  /** Epoch milliseconds. */
   readonly expiresAt: number;
 }
 
 /** Bytes `start` to `end`, both included, as in an HTTP Range. */
 export interface ByteRange {
+  /** The first byte's place, from 0. */
   readonly start: number;
+  /** The last byte's place. */
   readonly end: number;
 }
 
@@ -35,11 +43,13 @@ export interface ByteRange {
 export interface Blobs {
   /** Stores the bytes; an id that exists already keeps what it has and is returned as it is. */
   put(bytes: Uint8Array<ArrayBuffer>, options: PutBlob): Promise<BlobInfo>;
+  /** What is known of a blob; undefined when there is none. */
   head(id: string): Promise<BlobInfo | undefined>;
   /** All bytes, verified against size and SHA-256; undefined when there is no such blob. */
   read(id: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** The bytes as they come; the stream errors when they are not what the manifest says. */
   stream(info: BlobInfo, range?: ByteRange): ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** Removes a blob, or nothing. */
   delete(id: string): Promise<void>;
   /** Removes what crashed writers left behind; returns how many uploads it removed. */
   sweep(): Promise<number>;

@@ -9,7 +9,10 @@ import { downloadImage } from "./images/download.ts";
 import { createRaster, type Raster } from "./images/raster.ts";
 import { createEngine } from "./jobs/engine.ts";
 import { createQueueWaker, supportsQueues } from "./jobs/queue_waker.ts";
+import { createHealthBook } from "./jobs/health.ts";
+import { createLine } from "./jobs/line.ts";
 import { createJobRepo } from "./jobs/repo.ts";
+import { createSeats } from "./jobs/seats.ts";
 import { createSlots } from "./jobs/slots.ts";
 import type { Circumstances } from "./jobs/steps.ts";
 import { createTimerWaker } from "./jobs/timer_waker.ts";
@@ -66,17 +69,29 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     kv,
     blobs,
     runtime,
+    seatFreed: (provider) => worker.seatFreed(provider),
     ...(waker.attach ? { attach: waker.attach } : {}),
   });
-  const news = createJobNews({ runtime, load: async (id) => (await repo.load(id))?.value });
-  const worker = createWorker({
+  const load = async (id: string) => (await repo.load(id))?.value;
+  const health = createHealthBook(kv, runtime);
+  const seats = createSeats({ kv, runtime, line: createLine(kv, runtime), health, load });
+  const news = createJobNews({ runtime, load });
+  const worker: Worker = createWorker({
     kv,
     repo,
     waker,
     news,
     slots: createSlots(config.maxSteps),
     circumstances,
-    services: { registry, blobs, raster, runtime, download: downloader(config, runtime) },
+    services: {
+      registry,
+      blobs,
+      raster,
+      runtime,
+      seats,
+      health,
+      download: downloader(config, runtime),
+    },
   });
   const { jobTimeoutMs, jobTtlMs: ttlMs } = config;
   const engine = createEngine({

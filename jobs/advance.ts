@@ -16,11 +16,12 @@ import { createNewsDesk, type NewsDesk } from "./news.ts";
 import { storePreview } from "./pictures.ts";
 import { act, type RunServices } from "./run.ts";
 import { attemptDeadline, dueTasks, HEARTBEAT_MS, taskDueAt } from "./schedule.ts";
+import { assignSeats, bookHealth, returnSeats, type SeatingServices } from "./seating.ts";
 import { type Slots, takeUpTo } from "./slots.ts";
 import { beat, begin, book, type Circumstances, expire, handBack, hear, settle } from "./steps.ts";
 
 /** What advancing needs. */
-export interface AdvanceServices extends RunServices {
+export interface AdvanceServices extends RunServices, SeatingServices {
   readonly slots: Slots;
   readonly withTexts: (job: Job) => Promise<Job>;
   /** The circumstances of a decision made now. */
@@ -104,14 +105,16 @@ class Advance {
     const own = busy.size === 0 ? 1 : 0;
     this.#slotsReserved = takeUpTo(slots, due.length - own);
     this.#slotsHeld += this.#slotsReserved;
-    const limit = own + this.#slotsReserved;
+    const indices = due.slice(0, own + this.#slotsReserved);
+    const seatings = await assignSeats(this.#lease.job, indices, this.#services);
     let actions: ReadonlyMap<number, Action> = new Map();
     const held = await this.#lease.update((job) => {
-      const begun = begin(job, { busy, limit }, circumstances());
+      const begun = begin(job, { indices, seatings }, circumstances());
       actions = begun.actions;
       return begun.job;
     });
     if (held) this.#start(actions);
+    else await returnSeats(this.#lease.job, seatings, this.#services);
     this.#slotsReserved = 0;
     this.#trimSlots();
   }
@@ -223,8 +226,10 @@ class Advance {
       this.#booked.add(index);
       return settle(step.job, this.#running.size > this.#booked.size, now);
     });
-    if (held) this.#logTask(index, before?.state.status, event);
-    else if (event.type === "accepted" && this.#lease.job.endedAt !== undefined) {
+    if (held) {
+      this.#logTask(index, before?.state.status, event);
+      if (before) await bookHealth(this.#lease.job, before, event, this.#services);
+    } else if (event.type === "accepted" && this.#lease.job.endedAt !== undefined) {
       left = event.handle;
     }
     if (left !== undefined) this.#sayGoodbye(index, left);

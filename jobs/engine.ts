@@ -23,6 +23,8 @@ export interface Order {
   readonly owner: string;
   /** What the door already mapped or dropped, in words for the caller. */
   readonly warnings: readonly string[];
+  /** -10 to 10; higher goes first where there is a line. @default {0} */
+  readonly priority?: number;
 }
 
 /** Accepted with a durable job, or refused with nothing started. */
@@ -78,7 +80,7 @@ export function createEngine(options: EngineOptions): Engine {
     return stored?.value.owner === owner ? stored : undefined;
   }
 
-  function newJob({ request, owner, warnings }: Order, planned: Plan): Job {
+  function newJob({ request, owner, warnings, priority = 0 }: Order, planned: Plan): Job {
     const now = runtime.now();
     const deadlineAt = now + options.jobTimeoutMs;
     return {
@@ -86,6 +88,7 @@ export function createEngine(options: EngineOptions): Engine {
       id: `job_${runtime.uuid()}`,
       owner,
       secret: randomBlobId(),
+      priority,
       revision: 0,
       createdAt: now,
       updatedAt: now,

@@ -66,6 +66,7 @@ export type TaskStatus = TaskState["status"];
 export const Attempt = z.object({
   provider: z.string(),
   model: z.string(),
+  account: z.string().optional(),
   startedAt: z.number(),
   endedAt: z.number().optional(),
   polls: z.number().int(),
@@ -90,6 +91,10 @@ export const Task = z.object({
   route: z.number().int().nonnegative(),
   /** The provider's account that the newest attempt uses. */
   account: z.string().optional(),
+  /** Which of the account's seats it has; see `jobs/seats.ts`. */
+  seat: z.number().int().nonnegative().optional(),
+  /** Where it stands in the provider's line, while it has no seat. */
+  line: z.object({ rank: z.number(), round: z.number(), ticket: z.string() }).optional(),
   /** Tries begun on this route. */
   tries: z.number().int().nonnegative(),
   /** The newest attempts, oldest first; see `ATTEMPTS_KEPT`. */
@@ -114,6 +119,8 @@ export const Job = z.object({
   owner: z.string(),
   /** Random: what the ids of its blobs are derived from, so that they cannot be guessed. */
   secret: z.string(),
+  /** -10 to 10; higher goes first where there is a line. */
+  priority: z.number().int().min(-10).max(10),
   /** Raised by every write; what a watcher has seen. */
   revision: z.number().int(),
   createdAt: z.number(),

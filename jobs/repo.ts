@@ -36,6 +36,8 @@ export interface JobRepoOptions {
   readonly blobs: Blobs;
   readonly runtime: Runtime;
   readonly attach?: Attach;
+  /** Told of a provider one of whose seats a commit has made free. */
+  readonly seatFreed?: (provider: string) => void;
 }
 
 /** Larger requests leave their texts to a blob: a record has 64 KiB for everything. */
@@ -45,7 +47,9 @@ const MAX_TEXT_BYTES = 24 * 1_024;
 const EXCERPT_CHARACTERS = 1_000;
 
 /** Creates the repo. */
-export function createJobRepo({ kv, blobs, runtime, attach }: JobRepoOptions): JobRepo {
+export function createJobRepo(options: JobRepoOptions): JobRepo {
+  const { kv, blobs, runtime, attach, seatFreed } = options;
+
   const jobs = createTable<Job>({
     kv,
     runtime,
@@ -80,10 +84,18 @@ export function createJobRepo({ kv, blobs, runtime, attach }: JobRepoOptions): J
 
     load: (id) => jobs.get(KEYS.job(id)),
 
-    replace(old, job) {
+    async replace(old, job) {
       const operation = kv.atomic()
         .check({ key: KEYS.job(job.id), versionstamp: old.versionstamp });
-      return write(operation, job, old.value.dueAt);
+      const kept = holdingsOf(job);
+      const left = holdingsOf(old.value).filter((holding) => !kept.some(isSame(holding)));
+      for (const { key } of left) operation.delete(key);
+      const stored = await write(operation, job, old.value.dueAt);
+      if (!stored) return undefined;
+      for (const { provider, isSeat } of left) {
+        if (isSeat) seatFreed?.(provider);
+      }
+      return stored;
     },
 
     withTexts: (job) => restoreTexts(job, blobs),
@@ -102,6 +114,27 @@ export function createJobRepo({ kv, blobs, runtime, attach }: JobRepoOptions): J
       return found;
     },
   };
+}
+
+/** A key that stands for something a task has: a seat, or a place in line. */
+interface Holding {
+  readonly provider: string;
+  readonly key: Deno.KvKey;
+  readonly isSeat: boolean;
+}
+
+function holdingsOf(job: Job): Holding[] {
+  return job.tasks.flatMap(({ account, seat, line, route }) => {
+    const provider = job.routes[route]?.provider;
+    if (provider === undefined) return [];
+    const place = line ? [{ provider, key: KEYS.line(provider, line), isSeat: false }] : [];
+    if (seat === undefined || account === undefined) return place;
+    return [...place, { provider, key: KEYS.seat(provider, account, seat), isSeat: true }];
+  });
+}
+
+function isSame({ key }: Holding): (other: Holding) => boolean {
+  return (other) => other.key.join() === key.join();
 }
 
 const Texts = ImageRequest.pick({ prompt: true, negativePrompt: true });

@@ -189,6 +189,7 @@ function callContext(place: Place, context: RunContext, { runtime }: RunServices
     idempotencyKey: `${job.id}-${task}-${route}`,
     account: job.tasks[task]?.account ?? SOLE_ACCOUNT.id,
     now: () => runtime.now(),
+    sleep: (ms, signal) => runtime.sleep(ms, signal),
     report: (news) => context.report(news),
   };
 }

@@ -6,11 +6,13 @@
 
 import { failure, type Json } from "../failure.ts";
 import type { Registry } from "../providers/registry.ts";
+import { SOLE_ACCOUNT } from "../providers/provider.ts";
 import { type Action, actionOn, routeOf } from "./action.ts";
 import { type Job, jobStatus, type Task } from "./job.ts";
 import type { Policy, TaskEvent } from "./machine.ts";
 import { backoffMs } from "./retry.ts";
 import { dueTasks, jobDueAt, LEASE_MS } from "./schedule.ts";
+import type { Seating } from "./seats.ts";
 import { applyEvent, applyNews, type TaskNews } from "./task.ts";
 
 /** What decisions about a job depend on, beside the job. */
@@ -46,21 +48,70 @@ export function beat(job: Job, now: number): Job {
   return { ...job, dueAt: now + LEASE_MS };
 }
 
-/** Begins actions on up to `limit` tasks that are due and not in `busy`. */
+/** Which tasks to begin with, and what those are given that want to submit. */
+export interface Beginning {
+  readonly indices: readonly number[];
+  /** Absent for a task whose provider has no accounts. */
+  readonly seatings?: ReadonlyMap<number, Seating>;
+}
+
+/** Begins actions on tasks that are due. */
 export function begin(
   job: Job,
-  { busy, limit }: { busy: ReadonlySet<number>; limit: number },
+  { indices, seatings }: Beginning,
   circumstances: Circumstances,
 ): Begun {
-  const due = dueTasks(job, circumstances.now).filter((index) => !busy.has(index)).slice(0, limit);
-  const actions = new Map(due.map((index) => [index, actionOn(job.tasks[index]?.state.status)]));
+  const actions = new Map<number, Action>();
   let begun = job;
-  for (const [index, action] of actions) {
-    if (action !== "submit") continue;
-    begun = book(begun, index, { type: "submit_started" }, circumstances).job;
+  for (const index of indices) {
+    const action = actionOn(job.tasks[index]?.state.status);
+    if (action === "submit") {
+      const seating = seatings?.get(index) ?? ANYWHERE;
+      begun = seat(begun, index, seating, circumstances);
+      if (seating.kind !== "seated") continue;
+    }
+    actions.set(index, action);
   }
   const first = actions.size > 0 && begun.startedAt === undefined;
   return { job: first ? { ...begun, startedAt: circumstances.now } : begun, actions };
+}
+
+/** A provider without accounts has a seat for everybody. */
+const ANYWHERE: Seating = { kind: "seated", account: SOLE_ACCOUNT.id };
+
+/** Seats a task and marks its submit, or leaves it where its seating says. */
+function seat(job: Job, index: number, seating: Seating, circumstances: Circumstances): Job {
+  const task = job.tasks[index];
+  if (!task) throw new RangeError(`Job ${job.id} has no task ${index}`);
+  const { line: _line, queuePosition: _position, ...standing } = task;
+  switch (seating.kind) {
+    case "seated": {
+      const { kind: _, ...place } = seating;
+      const seated = withTask(job, index, { ...standing, ...place });
+      return book(seated, index, { type: "submit_started" }, circumstances).job;
+    }
+    case "waits": {
+      const { runAt, line } = seating;
+      const inLine = line ? { line: line.place, queuePosition: line.before } : {};
+      return withTask(job, index, { ...standing, ...inLine, state: { status: "queued", runAt } });
+    }
+    case "barred": {
+      // There is nothing to be retried here: the next route, or the end.
+      const event = { type: "call_failed", failure: seating.failure } as const;
+      const unseated = withTask(job, index, standing);
+      return book(unseated, index, event, { ...circumstances, maxTries: 0 }).job;
+    }
+  }
+}
+
+/** Lets tasks that stand in line try for a seat now. */
+export function callUp(job: Job, now: number): Job {
+  const tasks = job.tasks.map((task) =>
+    task.line && task.state.status === "queued"
+      ? { ...task, state: { ...task.state, runAt: Math.min(now, task.state.runAt) } }
+      : task
+  );
+  return { ...job, tasks };
 }
 
 /** Applies an event to a task of the job. */

@@ -43,28 +43,29 @@ const failed = {
   status: "failed",
   failure: { kind: "content_policy", message: "no" },
 } satisfies TaskState;
-const nobody = new Set<number>();
 
 Deno.test("begin() marks what is submitted before anything is sent, and books the attempt", () => {
-  const { job, actions } = begin(newJob(), { busy: nobody, limit: 1 }, at(100));
+  const { job, actions } = begin(newJob(), { indices: [0] }, at(100));
   const [task] = job.tasks;
   assertEquals([...actions], [[0, "submit"]]);
   assertEquals([task?.state.status, task?.tries, task?.attemptsBegun], ["submitting", 1, 1]);
-  assertEquals(task?.attempts, [{ provider: "paper", model: "sketch", startedAt: 100, polls: 0 }]);
+  assertEquals(task?.attempts, [
+    { provider: "paper", model: "sketch", account: "sole", startedAt: 100, polls: 0 },
+  ]);
   assertEquals(job.startedAt, 100);
 });
 
-Deno.test("begin() takes what is due, up to its limit, and nothing that is under way", () => {
+Deno.test("begin() acts on the tasks that it is told, as their states say", () => {
   const job = jobIn(waiting, waiting, { ...waiting, runAt: 9_000 }, done, waiting);
-  const { actions } = begin(job, { busy: new Set([0]), limit: 2 }, at(5_000));
+  assertEquals(dueTasks(job, 5_000), [0, 1, 4]);
+  const { actions } = begin(job, { indices: [1, 4] }, at(5_000));
   assertEquals([...actions], [[1, "poll"], [4, "poll"]]);
-  assertEquals(begin(job, { busy: nobody, limit: 9 }, at(4_999)).actions.size, 0);
 });
 
 Deno.test("begin() recovers a submit that nobody is making", () => {
   const { actions, job } = begin(
     jobIn({ status: "submitting" }),
-    { busy: nobody, limit: 1 },
+    { indices: [0] },
     at(0),
   );
   assertEquals([...actions], [[0, "recover"]]);
@@ -111,7 +112,7 @@ Deno.test("jobStatus() is queued until something was tried", () => {
 });
 
 Deno.test("book() counts polls and ends the attempt with its failure", () => {
-  const begun = begin(newJob(), { busy: nobody, limit: 1 }, at(0)).job;
+  const begun = begin(newJob(), { indices: [0] }, at(0)).job;
   const accepted = book(begun, 0, { type: "accepted", handle: "h", runAt: 1 }, at(10)).job;
   const polled = book(accepted, 0, { type: "accepted", handle: "h", runAt: 2 }, at(20)).job;
   assertEquals(polled.tasks[0]?.attempts.at(-1)?.polls, 1);
@@ -127,7 +128,7 @@ Deno.test("book() counts polls and ends the attempt with its failure", () => {
 Deno.test("book() starts afresh on the next route", () => {
   const providers = [paperProvider({ id: "paper" }), paperProvider({ id: "other" })];
   const routes = ["paper", "other"].map((provider) => ({ provider, model: "sketch" }));
-  const begun = begin(newJob({ routes }), { busy: nobody, limit: 1 }, at(0, providers)).job;
+  const begun = begin(newJob({ routes }), { indices: [0] }, at(0, providers)).job;
   const refused = failure("upstream_auth", "The upstream refused our key");
   const event = { type: "call_failed", failure: refused } as const;
   const [task] = book(begun, 0, event, at(1, providers)).job.tasks;
@@ -138,7 +139,7 @@ Deno.test("book() repeats an unknown submit for free providers only, unless told
   const cut = { type: "call_failed", failure: failure("no_answer", "cut") } as const;
   for (const [paid, status] of [[true, "failed"], [false, "queued"]] as const) {
     const providers = [paperProvider({ paid })];
-    const begun = begin(newJob(), { busy: nobody, limit: 1 }, at(0, providers)).job;
+    const begun = begin(newJob(), { indices: [0] }, at(0, providers)).job;
     assertEquals(book(begun, 0, cut, at(1, providers)).job.tasks[0]?.state.status, status);
     const told = { ...at(1, providers), onUnknownSubmit: paid ? "retry" : "fail" } as const;
     assertEquals(

@@ -39,7 +39,7 @@ export function applyEvent(
     ? beginAttempt(job, task, policy.now)
     : bookAttempt(task, event, policy.now, hasEnded(state) || state.status === "queued");
   const routed = route === "next" ? { ...booked, route: task.route + 1, tries: 0 } : booked;
-  return { task: { ...settle(routed, event), state }, moved, ...left };
+  return { task: standUp({ ...settle(routed, event), state }), moved, ...left };
 }
 
 /** Adds what was heard to a task that is still going on. */
@@ -59,7 +59,8 @@ const PREVIEWS_KEPT = 3;
 function beginAttempt(job: Pick<Job, "routes">, task: Task, now: number): Task {
   const route = job.routes[task.route];
   if (!route) throw new RangeError(`Task has no route ${task.route}`);
-  const attempt: Attempt = { ...route, startedAt: now, polls: 0 };
+  const account = task.account === undefined ? {} : { account: task.account };
+  const attempt: Attempt = { ...route, ...account, startedAt: now, polls: 0 };
   return {
     ...task,
     tries: task.tries + 1,
@@ -75,6 +76,14 @@ function bookAttempt(task: Task, event: TaskEvent, now: number, ended: boolean):
   const failed = "failure" in event && ended ? { failure: stored(event.failure) } : {};
   const booked = { ...attempt, polls: polled, ...failed, ...(ended ? { endedAt: now } : {}) };
   return { ...task, attempts: [...task.attempts.slice(0, -1), booked] };
+}
+
+/** A seat is kept only while the upstream works. */
+function standUp(task: Task): Task {
+  const { status } = task.state;
+  if (status === "submitting" || status === "waiting") return task;
+  const { seat: _, ...standing } = task;
+  return standing;
 }
 
 /** Progress of a try that came to nothing is no progress. */

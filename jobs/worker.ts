@@ -16,8 +16,10 @@ import { type Job, jobImages, jobStatus } from "./job.ts";
 import { createLease, type Lease } from "./lease.ts";
 import type { JobRepo } from "./repo.ts";
 import { dueTasks, LEASE_MS } from "./schedule.ts";
+import { assignSeats, returnSeats } from "./seating.ts";
+import type { Seating } from "./seats.ts";
 import { type Slots, takeUpTo } from "./slots.ts";
-import { begin, type Circumstances, handBack, hold } from "./steps.ts";
+import { begin, callUp, type Circumstances, handBack, hold } from "./steps.ts";
 import type { Waker } from "./waker.ts";
 import type { JobNews } from "./watch.ts";
 
@@ -27,6 +29,8 @@ export interface Worker {
   adopt(job: Job): Promise<Job | undefined>;
   /** Looks after one job, or after all that is due. */
   wake(id?: string): void;
+  /** Told that a seat of a provider is free: whoever is first in its line is looked after. */
+  seatFreed(provider: string): void;
   /** Told of a job that was ended by a cancel, with the handles that nobody waits for any more. */
   cancelled(job: Job, abandoned: ReadonlyMap<number, Json>): Promise<void>;
   /**
@@ -56,6 +60,11 @@ export interface WorkerOptions {
   readonly services: Omit<AdvanceServices, "slots" | "withTexts" | "circumstances" | "draining">;
 }
 
+/** A job in hand, its actions begun. */
+interface Taken extends ReturnType<typeof begin> {
+  readonly seatings: ReadonlyMap<number, Seating>;
+}
+
 /** How often the due index is looked at whatever the wakers do. */
 const PATROL_MS = 10_000;
 
@@ -75,6 +84,8 @@ export function createWorker(options: WorkerOptions): Worker {
   const leases = new Map<string, Lease>();
   /** Jobs that something woke us for while we were not yet done with them. */
   const again = new Set<string>();
+  /** Jobs in a provider's line for which a seat may have become free. */
+  const called = new Set<string>();
   const stopping = new AbortController();
   const aborting = new AbortController();
   const services: AdvanceServices = {
@@ -102,21 +113,25 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   /** Marks the job as ours and begins actions for as many slots as the caller holds. */
-  function take(job: Job, limit: number): ReturnType<typeof begin> {
+  async function take(job: Job, slotsTaken: number): Promise<Taken> {
+    // A job that is out of time begins nothing more.
+    const limit = runtime.now() >= job.deadlineAt ? 0 : slotsTaken;
+    const indices = dueTasks(job, runtime.now()).slice(0, limit);
+    const seatings = await assignSeats(job, indices, services);
     const now = circumstances();
     const held = hold(job, `${instance}:${++claims}`, now.now);
-    // A job that is out of time begins nothing more.
-    const late = now.now >= job.deadlineAt;
-    return begin(held, { busy: new Set(), limit: late ? 0 : limit }, now);
+    return { ...begin(held, { indices, seatings }, now), seatings };
   }
 
   async function adopt(job: Job): Promise<Job | undefined> {
     if (stopping.signal.aborted) return undefined;
     const taken = takeUpTo(slots, job.tasks.length);
     if (taken === 0) return await enqueue(job);
-    const begun = take(job, taken);
     try {
+      const begun = await take(job, taken);
       const stored = await repo.insert(begun.job);
+      const used = Math.max(1, begun.actions.size);
+      for (let unused = used; unused < taken; unused++) slots.release();
       launch(job.id, () => run(stored, begun.actions));
       return stored.value;
     } catch (error) {
@@ -160,17 +175,26 @@ export function createWorker(options: WorkerOptions): Worker {
     const dueAt = stored?.value.dueAt;
     // An entry that its record does not know is left over from a record that is gone.
     if (due && due.dueAt !== dueAt) await dropDue(kv, due, runtime);
-    if (!stored || dueAt === undefined || dueAt > runtime.now()) return;
-    const wanted = dueTasks(stored.value, runtime.now()).length;
+    const isCalled = called.delete(id) && !stored?.value.holder;
+    if (!stored || dueAt === undefined || (dueAt > runtime.now() && !isCalled)) return;
+    const found = isCalled ? callUp(stored.value, runtime.now()) : stored.value;
+    const wanted = dueTasks(found, runtime.now()).length;
     const extra = takeUpTo(slots, wanted - 1);
-    const { job, actions } = take(stored.value, 1 + extra);
+    const { job, actions, seatings } = await take(found, 1 + extra);
     const next = { ...job, revision: job.revision + 1, updatedAt: runtime.now() };
     const held = await repo.replace(stored, next);
     const used = held ? Math.max(1, actions.size) : 1;
     for (let unused = used; unused < 1 + extra; unused++) slots.release();
-    if (!held) return;
+    if (!held) return await returnSeats(found, seatings, services);
     news.publish(next);
     await run(held, actions);
+  }
+
+  async function callNext(provider: string): Promise<void> {
+    for (const id of await services.seats.next(provider)) {
+      called.add(id);
+      wake(id);
+    }
   }
 
   function pump(): void {
@@ -281,6 +305,11 @@ export function createWorker(options: WorkerOptions): Worker {
     shift,
     freeOrphans,
     drain,
+
+    seatFreed(provider) {
+      if (stopping.signal.aborted) return;
+      callNext(provider).catch((error) => logBug(undefined, error));
+    },
 
     async cancelled(job, abandoned) {
       committed(job);

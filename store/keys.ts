@@ -9,9 +9,21 @@
  * | `blob, id` | manifest: type, size, chunk count, SHA-256 |
  * | `chunk, id, upload, index` | up to 60 kB of the blob, as one writer put it |
  * | `upload, startedAt, id, upload` | empty; a blob of several commits is being written |
+ * | `seat, provider, account, number` | who has one of an account's places: JSON |
+ * | `line, provider, rank, round, ticket` | a task that waits for a seat: JSON; the first in order is the next |
+ * | `round, provider, owner` | the last round in which a caller's task stands in the line |
+ * | `served, provider` | the round that is being served |
+ * | `health, provider, account` | why an account is not to be used now, and until when; absent: all is well |
  *
  * @module
  */
+
+/** A place in a provider's waiting line: lower is earlier, `rank` first. */
+export interface LinePlace {
+  readonly rank: number;
+  readonly round: number;
+  readonly ticket: string;
+}
 
 /** Builds each key. */
 export const KEYS = {
@@ -25,6 +37,22 @@ export const KEYS = {
     id: string,
     upload: string,
   ): Deno.KvKey => ["upload", startedAt, id, upload],
+  seat: (provider: string, account: string, number: number): Deno.KvKey => [
+    "seat",
+    provider,
+    account,
+    number,
+  ],
+  line: (provider: string, place: LinePlace): Deno.KvKey => [
+    "line",
+    provider,
+    place.rank,
+    place.round,
+    place.ticket,
+  ],
+  round: (provider: string, owner: string): Deno.KvKey => ["round", provider, owner],
+  served: (provider: string): Deno.KvKey => ["served", provider],
+  health: (provider: string, account: string): Deno.KvKey => ["health", provider, account],
 } as const;
 
 /** Prefixes for listing. */
@@ -33,6 +61,8 @@ export const PREFIXES = {
   ownerJobs: (owner: string): Deno.KvKey => ["owner_job", owner],
   chunks: (id: string, upload: string): Deno.KvKey => ["chunk", id, upload],
   uploads: (): Deno.KvKey => ["upload"],
+  seats: (provider: string, account: string): Deno.KvKey => ["seat", provider, account],
+  line: (provider: string): Deno.KvKey => ["line", provider],
 } as const;
 
 /** Value of a key that says all by itself. */

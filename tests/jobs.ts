@@ -83,6 +83,7 @@ export function newJob(more: Partial<Job> = {}): Job {
     id: "job_1",
     owner: "me",
     secret: "secret",
+    priority: 0,
     revision: 0,
     createdAt: 0,
     updatedAt: 0,

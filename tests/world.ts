@@ -8,6 +8,7 @@
 import { readConfig } from "../config.ts";
 import type { ImageRequest } from "../images/request.ts";
 import { type Job, Job as JobRecord, jobStatus } from "../jobs/job.ts";
+import type { Order } from "../jobs/engine.ts";
 import type { Provider } from "../providers/provider.ts";
 import { createDarkroom, type Darkroom } from "../services.ts";
 import { assert } from "./assert.ts";
@@ -21,7 +22,7 @@ export interface World {
   readonly runtime: VirtualRuntime;
   readonly watched: KvWatch;
   /** Accepts a request for the model `pending`. */
-  accept(request?: Partial<ImageRequest>): Promise<Job>;
+  accept(request?: Partial<ImageRequest>, order?: Partial<Order>): Promise<Job>;
   find(id: string): Promise<Job>;
   /** Lets time pass until the job has ended. */
   end(id: string): Promise<Job>;
@@ -72,11 +73,12 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     watched,
     find,
 
-    async accept(request) {
+    async accept(request, order) {
       const accepted = await engine.accept({
         request: imageRequest({ model: "pending", ...request }),
         owner: "me",
         warnings: [],
+        ...order,
       });
       assert(accepted.ok);
       return accepted.job;

@@ -7,7 +7,7 @@
 
 import type { Json } from "../../failure.ts";
 import type { EncodedImage } from "../../images/request.ts";
-import type { Outcome, Provider } from "../../providers/provider.ts";
+import type { Account, Outcome, Provider } from "../../providers/provider.ts";
 import { paperProvider } from "../jobs.ts";
 import { png } from "./scripted_provider.ts";
 
@@ -16,6 +16,10 @@ export interface PendingProvider extends Provider {
   readonly submits: number;
   readonly polls: number;
   readonly cancels: readonly Json[];
+  /** Accounts, in the order of the submits. */
+  readonly submitters: readonly string[];
+  /** Most attempts that one account had under way at a time. */
+  readonly mostAtOnce: number;
   /** Idempotency keys, as they came. */
   readonly keys: readonly string[];
   /** Serves the pictures that `by: "url"` points to. */
@@ -33,6 +37,7 @@ export interface PendingProviderOptions {
   readonly paid?: boolean;
   readonly idempotentSubmit?: boolean;
   readonly attemptTimeoutMs?: number;
+  readonly accounts?: readonly Account[];
   /** What a submit comes to before anything else; undefined: it goes well. */
   readonly onSubmit?: (count: number, signal: AbortSignal) => Promise<Outcome | undefined>;
   /** The same for a poll. */
@@ -47,6 +52,21 @@ export function createPendingProvider(options: PendingProviderOptions): PendingP
   const seen = { submits: 0, polls: 0 };
   const cancels: Json[] = [];
   const keys: string[] = [];
+  const submitters: string[] = [];
+  const underWay = new Map<string, number>();
+  let mostAtOnce = 0;
+
+  /** Counts an account's attempts: +1 when one begins, -1 when its pictures or failure come. */
+  function count(account: string, change: number): void {
+    const now = (underWay.get(account) ?? 0) + change;
+    underWay.set(account, now);
+    mostAtOnce = Math.max(mostAtOnce, now);
+  }
+
+  function counted(account: string, outcome: Outcome): Outcome {
+    if (outcome.kind !== "pending") count(account, -1);
+    return outcome;
+  }
 
   function deliver(): Outcome {
     const image = by === "url"
@@ -71,17 +91,25 @@ export function createPendingProvider(options: PendingProviderOptions): PendingP
     },
     cancels,
     keys,
+    submitters,
+    get mostAtOnce() {
+      return mostAtOnce;
+    },
+    ...(options.accounts ? { accounts: options.accounts } : {}),
     fetch: () => Promise.resolve(new Response(picture.bytes)),
 
-    async submit(_request, { signal, idempotencyKey }) {
+    async submit(_request, { signal, idempotencyKey, account }) {
       keys.push(idempotencyKey);
+      submitters.push(account);
       seen.submits++;
-      return await options.onSubmit?.(seen.submits, signal) ?? pending(polls);
+      count(account, 1);
+      return counted(account, await options.onSubmit?.(seen.submits, signal) ?? pending(polls));
     },
 
-    async poll(handle, { signal }) {
+    async poll(handle, { signal, account }) {
       seen.polls++;
-      return await options.onPoll?.(seen.polls, signal) ?? pending(Number(handle) - 1);
+      const outcome = await options.onPoll?.(seen.polls, signal);
+      return counted(account, outcome ?? pending(Number(handle) - 1));
     },
 
     cancel(handle) {

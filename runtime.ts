@@ -5,6 +5,7 @@
  * @module
  */
 
+import { createHash } from "node:crypto";
 import { uuidv7 } from "uuidv7";
 import type { LogEvent } from "./events.ts";
 
@@ -19,11 +20,19 @@ export interface Runtime {
   /** A time-ordered UUIDv7 without dashes: 32 hexadecimal digits. */
   uuid(): string;
   readonly fetch: typeof fetch;
-  /** SHA-256 in lower-case hexadecimal, made on another thread: 1 MB takes some milliseconds. */
+  /** The addresses of a host name; rejects when there are none. */
+  resolve(name: string, type: "A" | "AAAA"): Promise<readonly string[]>;
+  /** SHA-256 in lower-case hexadecimal; of many bytes on another thread. */
   sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
   /** Writes one event of the catalogue in `events.ts`. */
   log(event: LogEvent): void;
 }
+
+/** What is digested sooner than another thread is asked. */
+const SMALL_BYTES = 64 * 1_024;
+
+/** A name server that takes longer has no answer. */
+const RESOLVE_MS = 5_000;
 
 /** The real world. `log` receives each event with its time added. */
 export function systemRuntime(log: (event: LogEvent & { readonly at: number }) => void): Runtime {
@@ -33,9 +42,19 @@ export function systemRuntime(log: (event: LogEvent & { readonly at: number }) =
     random: () => Math.random(),
     uuid: () => uuidv7().replaceAll("-", ""),
     fetch: (input, init) => fetch(input, init),
-    sha256: async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex(),
+    resolve: (name, type) =>
+      Deno.resolveDns(name, type, { signal: AbortSignal.timeout(RESOLVE_MS) }),
+    sha256: (bytes) => bytes.length <= SMALL_BYTES ? digestHere(bytes) : digestElsewhere(bytes),
     log: (event) => log({ at: Date.now(), ...event }),
   };
+}
+
+function digestHere(bytes: Uint8Array): Promise<string> {
+  return Promise.resolve(createHash("sha256").update(bytes).digest("hex"));
+}
+
+async function digestElsewhere(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
 
 function systemSleep(ms: number, signal?: AbortSignal): Promise<void> {

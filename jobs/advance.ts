@@ -6,7 +6,7 @@
  */
 
 import { failure, type Json } from "../failure.ts";
-import { follow } from "../follow.ts";
+import { follow, OVER } from "../follow.ts";
 import { type Action, routeOf } from "./action.ts";
 import { sayGoodbye } from "./farewell.ts";
 import type { Job } from "./job.ts";
@@ -82,7 +82,7 @@ class Advance {
       await Promise.all(this.#running.values());
       await this.#letGo();
     } finally {
-      this.#over.abort();
+      this.#over.abort(OVER);
       this.#unfollow();
       await heart;
     }
@@ -151,7 +151,7 @@ class Advance {
       ? [runtime.sleep(next - now, AbortSignal.any([awake.signal, this.#stopped]))]
       : [];
     await Promise.race([...this.#running.values(), ...alarm]);
-    awake.abort();
+    awake.abort(OVER);
   }
 
   async #perform(index: number, action: Action): Promise<void> {
@@ -168,7 +168,7 @@ class Advance {
     const done = new AbortController();
     const letGo = follow(call, [late.signal, this.#stopOf(index, action)]);
     const alarm = runtime.sleep(until - runtime.now(), done.signal)
-      .then(() => done.signal.aborted || late.abort());
+      .then(() => done.signal.aborted || late.abort(OVER));
     try {
       const report = this.#news.report.bind(this.#news, index);
       const { job: stored } = this.#lease;
@@ -183,7 +183,7 @@ class Advance {
       return { type: "task_failed", failure: failure("internal", message) };
     } finally {
       letGo();
-      done.abort();
+      done.abort(OVER);
       await alarm;
     }
   }

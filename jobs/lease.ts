@@ -4,6 +4,7 @@
  * @module
  */
 
+import { OVER } from "../follow.ts";
 import type { Versioned } from "../store/table.ts";
 import type { Job } from "./job.ts";
 import type { JobRepo } from "./repo.ts";
@@ -60,7 +61,7 @@ export function createLease(
   async function reload(): Promise<void> {
     const fresh = await repo.load(newest.value.id);
     if (fresh) newest = fresh;
-    if (fresh?.value.holder !== holder) lost.abort();
+    if (fresh?.value.holder !== holder) lost.abort(OVER);
   }
 
   function inTurn<T>(write: () => Promise<T>): Promise<T> {

@@ -6,7 +6,7 @@
 
 import type { Failure, FailureKind, Json } from "../failure.ts";
 import type { Image, Source, TaskState, TaskStatus } from "./job.ts";
-import { afterFailure, type RetryPolicy } from "./retry.ts";
+import { afterFailure, pauseMs, type RetryPolicy } from "./retry.ts";
 
 /** What can happen to a task. */
 export type TaskEvent =
@@ -81,7 +81,7 @@ export interface Policy extends RetryPolicy {
 export function transition(from: TaskState, event: TaskEvent, policy: Policy): Step {
   const cell = TABLE[from.status][event.type];
   if (cell === undefined) return stay(from, event);
-  if (cell === "again") return step(again(from, policy));
+  if (cell === "again") return step(again(from, failureOf(event), policy));
   if (cell === "retry") return retry(from, failureOf(event), policy);
   return leave(from, step(enter(cell, event)));
 }
@@ -101,10 +101,10 @@ function enter(status: TaskStatus, event: TaskEvent): TaskState {
   }
 }
 
-/** The same place, later: misses in a row make the pauses longer. */
-function again(from: TaskState, policy: Policy): TaskState {
+/** The same place, later: misses in a row, or the upstream's word, make the pauses longer. */
+function again(from: TaskState, failure: Failure, policy: Policy): TaskState {
   if (from.status !== "waiting" && from.status !== "saving") return from;
-  return { ...from, misses: from.misses + 1, runAt: policy.now + policy.backoffMs };
+  return { ...from, misses: from.misses + 1, runAt: policy.now + pauseMs(failure, policy) };
 }
 
 function retry(from: TaskState, failure: Failure, policy: Policy): Step {

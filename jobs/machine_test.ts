@@ -97,6 +97,17 @@ Deno.test("transition() keeps the handle when a poll gets no answer", () => {
   });
 });
 
+Deno.test("transition() polls again no sooner than the upstream asks", () => {
+  const limited = failure("rate_limited", "Slow down", { retryAfterMs: 60_000 });
+  const waiting = { status: "waiting", runAt: 0, handle: "h", misses: 0 } as const;
+  const step = transition(
+    waiting,
+    { type: "call_failed", failure: limited },
+    policyOf({ tries: 1 }),
+  );
+  assertEquals(step.state, { ...waiting, misses: 1, runAt: 60_000 });
+});
+
 Deno.test("transition() abandons the handle of work that nobody waits for any more", () => {
   check((from, event, policy) => {
     const { state, abandon } = transition(from, event, policy);

@@ -68,7 +68,8 @@ function reroute(failure: Failure, policy: RetryPolicy): Decision {
   return policy.hasNextRoute ? { action: "reroute", delayMs: 0 } : { action: "fail", failure };
 }
 
-function pauseMs(failure: Failure, policy: RetryPolicy): number {
+/** How long to pause: as long as the upstream asks, within bounds, and no less than our own backoff. */
+export function pauseMs(failure: Failure, policy: Pick<RetryPolicy, "backoffMs">): number {
   const asked = Math.min(failure.retryAfterMs ?? 0, MAX_RETRY_AFTER_MS);
   return Math.max(asked, policy.backoffMs);
 }

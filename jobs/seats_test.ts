@@ -6,7 +6,7 @@ import {
 import { countKeys, createWorld, storedJobs, type World } from "../tests/world.ts";
 import { failure } from "../failure.ts";
 import type { Outcome } from "../providers/provider.ts";
-import { BREAK_AFTER, SET_ASIDE_MS } from "./health.ts";
+import { BREAK_AFTER, createHealthBook, isOpen, SET_ASIDE_MS } from "./health.ts";
 import { type Job, jobFailure, jobStatus } from "./job.ts";
 
 const polled = { polls: 2, pollAfterMs: 1_000 };
@@ -174,7 +174,10 @@ Deno.test("after failures in a row the breaker opens, and one attempt at a time 
   const world = await createWorld({ kv, providers: [provider], env: { MAX_TRIES: "10" } });
   world.darkroom.worker.start();
   const jobs = [await world.accept(), await world.accept(), await world.accept()];
-  await world.runtime.until(() => provider.submits >= BREAK_AFTER);
+  const book = createHealthBook(kv, world.runtime);
+  await world.runtime.until(async () =>
+    !isOpen((await book.read("pending", "a"))?.value, world.runtime.now())
+  );
   const { submits } = provider;
   await world.runtime.pass(5_000);
   assertEquals(provider.submits, submits, "nobody is sent while it is open");

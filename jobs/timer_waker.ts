@@ -4,6 +4,7 @@
  * @module
  */
 
+import { OVER } from "../follow.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Waker } from "./waker.ts";
 
@@ -15,7 +16,7 @@ export function createTimerWaker(runtime: Pick<Runtime, "now" | "sleep">): Waker
 
   async function set(dueAt: number): Promise<void> {
     if (dueAt >= setFor) return;
-    cancel.abort();
+    cancel.abort(OVER);
     cancel = new AbortController();
     const { signal } = cancel;
     setFor = dueAt;
@@ -30,7 +31,7 @@ export function createTimerWaker(runtime: Pick<Runtime, "now" | "sleep">): Waker
     scheduled: (dueAt) => void set(dueAt),
     start: (call) => wake = call,
     stop() {
-      cancel.abort();
+      cancel.abort(OVER);
       wake = undefined;
     },
   };

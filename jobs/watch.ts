@@ -4,6 +4,7 @@
  * @module
  */
 
+import { OVER } from "../follow.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Job } from "./job.ts";
 
@@ -44,9 +45,9 @@ export function createJobNews({ runtime, load }: JobNewsOptions): JobNews {
     let wake = new AbortController();
     const unsubscribe = subscribe(id, (job) => {
       newest = job;
-      wake.abort();
+      wake.abort(OVER);
     });
-    const stop = () => wake.abort();
+    const stop = () => wake.abort(OVER);
     signal.addEventListener("abort", stop);
     closed.signal.addEventListener("abort", stop);
     try {
@@ -76,6 +77,6 @@ export function createJobNews({ runtime, load }: JobNewsOptions): JobNews {
   return {
     watch,
     publish: (job) => watchers.get(job.id)?.forEach((tell) => tell(job)),
-    close: () => closed.abort(),
+    close: () => closed.abort(OVER),
   };
 }

@@ -173,8 +173,8 @@ export function createWorker(options: WorkerOptions): Worker {
   async function claim(id: string, due: Due | undefined): Promise<void> {
     const stored = await repo.load(id);
     const dueAt = stored?.value.dueAt;
-    // An entry that its record does not know is left over from a record that is gone.
-    if (due && due.dueAt !== dueAt) await dropDue(kv, due, runtime);
+    // An entry moves with its record: one without is left over from a record that is gone.
+    if (due && dueAt === undefined) await dropDue(kv, due, runtime);
     const isCalled = called.delete(id) && !stored?.value.holder;
     if (!stored || dueAt === undefined || (dueAt > runtime.now() && !isCalled)) return;
     const found = isCalled ? callUp(stored.value, runtime.now()) : stored.value;

@@ -7,7 +7,7 @@
 
 import { encodeParts, type TextPart } from "./base64_text.ts";
 import type { AppContext, Services } from "./context.ts";
-import { follow } from "../follow.ts";
+import { follow, OVER } from "../follow.ts";
 
 /** Sends a part of a stream; does nothing once the caller has gone. */
 export type Send = (parts: readonly TextPart[]) => void;
@@ -46,7 +46,7 @@ export function answerEvents(
     } finally {
       isOpen = false;
       letGo();
-      stop.abort();
+      stop.abort(OVER);
       await pings;
     }
   }
@@ -55,7 +55,7 @@ export function answerEvents(
     start: (stream) => void run(stream),
     cancel() {
       isOpen = false;
-      stop.abort();
+      stop.abort(OVER);
     },
   });
   return c.body(body, 200, {

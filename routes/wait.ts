@@ -6,7 +6,7 @@
 
 import type { Job } from "../jobs/job.ts";
 import type { Services } from "./context.ts";
-import { follow } from "../follow.ts";
+import { follow, OVER } from "../follow.ts";
 
 /** How long to wait. */
 export interface WaitOptions {
@@ -26,7 +26,7 @@ export async function waitForEnd(
 ): Promise<Job | undefined> {
   const done = new AbortController();
   const letGo = follow(done, [signal, closing]);
-  const timer = runtime.sleep(waitMs, done.signal).then(() => done.abort());
+  const timer = runtime.sleep(waitMs, done.signal).then(() => done.abort(OVER));
   try {
     for await (const job of engine.watch(id, done.signal)) {
       if (job.endedAt !== undefined) return job;
@@ -34,7 +34,7 @@ export async function waitForEnd(
     return undefined;
   } finally {
     letGo();
-    done.abort();
+    done.abort(OVER);
     await timer;
   }
 }

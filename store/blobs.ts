@@ -45,7 +45,10 @@ export interface Blobs {
   put(bytes: Uint8Array<ArrayBuffer>, options: PutBlob): Promise<BlobInfo>;
   /** What is known of a blob; undefined when there is none. */
   head(id: string): Promise<BlobInfo | undefined>;
-  /** All bytes, verified against size and SHA-256; undefined when there is no such blob. */
+  /**
+   * All bytes, verified against size and SHA-256; undefined when there is no such blob. The array
+   * may be shared with others: it must not be written to.
+   */
   read(id: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** The bytes as they come; the stream errors when they are not what the manifest says. */
   stream(info: BlobInfo, range?: ByteRange): ReadableStream<Uint8Array<ArrayBuffer>>;

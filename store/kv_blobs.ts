@@ -11,6 +11,7 @@ import { commit, type CommitRuntime, unlocked } from "./commit.ts";
 import { EMPTY, KEYS, PREFIXES } from "./keys.ts";
 import { CHUNK_BYTES, CHUNKS_PER_COMMIT, MAX_GET_MANY } from "./limits.ts";
 import type { Runtime } from "../runtime.ts";
+import { createRecent } from "./recent.ts";
 import { createTable } from "./table.ts";
 
 const Manifest = z.object({
@@ -29,6 +30,15 @@ type Manifest = z.infer<typeof Manifest>;
 
 /** How old an unfinished upload must be before it counts as left behind by a crash. */
 const ABANDONED_AFTER_MS = 15 * 60_000;
+
+/** Memory for what was stored in the last seconds; another process's delete is seen after them. */
+const RECENT_BYTES = 64 * 1_024 * 1_024;
+const RECENT_MS = 5_000;
+
+interface Stored {
+  readonly manifest: Manifest;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
 
 /** What the store needs. */
 export interface KvBlobsOptions {
@@ -50,7 +60,15 @@ export function createKvBlobs({ kv, runtime }: KvBlobsOptions): Blobs {
     expiresAt: (manifest) => manifest.expiresAt,
   });
 
+  const recent = createRecent<Stored>({
+    now: () => runtime.now(),
+    maxBytes: RECENT_BYTES,
+    maxAgeMs: RECENT_MS,
+  });
+
   async function find(id: string): Promise<Manifest | undefined> {
+    const stored = recent.get(id)?.manifest;
+    if (stored && stored.expiresAt > runtime.now()) return stored;
     return (await manifests.get(KEYS.blob(id)))?.value;
   }
 
@@ -70,6 +88,7 @@ export function createKvBlobs({ kv, runtime }: KvBlobsOptions): Blobs {
       }
       if (await commit(operation, runtime) === undefined) return await yieldTo(manifest, startedAt);
     }
+    recent.set(manifest.id, { manifest, bytes }, bytes.length);
     return manifest;
   }
 
@@ -137,6 +156,8 @@ export function createKvBlobs({ kv, runtime }: KvBlobsOptions): Blobs {
   async function read(id: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const manifest = await find(id);
     if (!manifest) return undefined;
+    const stored = recent.get(id)?.bytes;
+    if (stored) return stored;
     const bytes = new Uint8Array(manifest.sizeBytes);
     let offset = 0;
     for await (const chunk of chunksFrom(manifest, 0, manifest.chunks)) {
@@ -187,6 +208,7 @@ export function createKvBlobs({ kv, runtime }: KvBlobsOptions): Blobs {
     async delete(id) {
       const manifest = await find(id);
       if (!manifest) return;
+      recent.delete(id);
       // Without its manifest the blob is gone; the mark lets the sweeper finish what a crash cuts off.
       const { createdAt, upload } = manifest;
       const mark = KEYS.upload(createdAt, id, upload);

@@ -54,8 +54,9 @@ Deno.test("KvBlobs leaves nothing behind of what is deleted", async () => {
 
 Deno.test("KvBlobs refuses to give bytes that are not what was stored", async () => {
   using kv = await Deno.openKv(":memory:");
+  const info = await createKvBlobs({ kv, runtime: createVirtualRuntime() }).put(BIG, put);
+  // Another process, which does not have the bytes in memory.
   const blobs = createKvBlobs({ kv, runtime: createVirtualRuntime() });
-  const info = await blobs.put(BIG, put);
   const [chunk] = await Array.fromAsync(kv.list({ prefix: ["chunk", "big"] }, { limit: 1 }));
   await kv.set(chunk?.key ?? [], new Uint8Array(60_000).fill(4));
   await assertRejects(() => blobs.read("big"), BlobError, "SHA-256");

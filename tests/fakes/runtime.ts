@@ -95,6 +95,7 @@ export function createVirtualRuntime(options: VirtualRuntimeOptions = {}): Virtu
     random,
     uuid: () => (BigInt(now) << 80n | BigInt(++ids)).toString(16).padStart(32, "0"),
     fetch: options.fetch ?? (() => Promise.reject(new TypeError("There is no network in tests"))),
+    resolve: () => Promise.reject(new Error("There are no name servers in tests")),
     sha256: (bytes) => Promise.resolve(createHash("sha256").update(bytes).digest("hex")),
     log: (event) => void events.push(event),
     events,

@@ -40,7 +40,8 @@ export interface FittedSize {
 const MAX_SIDE = 99_999;
 
 /**
- * Reads `1024x1024` (also with `X`, `*` or `×`), `16:9` or `auto`. Undefined for anything else.
+ * Reads `1024x1024` (also with `X`, `*` or `×`), `16:9` or `auto`, which some clients write
+ * `match_input_image`. Undefined for anything else.
  *
  * @example
  * ```ts
@@ -52,7 +53,7 @@ const MAX_SIDE = 99_999;
  */
 export function parseSize(text: string): SizeWish | undefined {
   const trimmed = text.trim().toLowerCase();
-  if (trimmed === "auto") return { kind: "auto" };
+  if (trimmed === "auto" || trimmed === "match_input_image") return { kind: "auto" };
   const ratio = parseRatio(trimmed);
   if (ratio !== undefined) return { kind: "ratio", ratio };
   const sides = parsePair(trimmed, /^(\d+)\s*(?:px)?\s*[x*×]\s*(\d+)\s*(?:px)?$/);

@@ -54,6 +54,11 @@ export interface CallContext {
   readonly account: string;
   /** Epoch milliseconds. */
   now(): number;
+  /**
+   * Resolves after `ms`, or at once when `signal` aborts: for looking after a call that is still
+   * going on. Absent: nobody looks.
+   */
+  sleep?(ms: number, signal: AbortSignal): Promise<void>;
   /** Tells the caller how far it is. May be called at any time during the call; never throws. */
   report(news: News): void;
 }
@@ -133,6 +138,8 @@ export interface Capabilities {
   readonly maxImages: number;
   /** Input images in one call; 0 for a text-to-image model. */
   readonly maxInputImages: number;
+  /** It works on a picture only: words alone are drawn on a plain light canvas. */
+  readonly needsInput?: boolean;
   /** What it can draw; other sizes are mapped to the nearest. */
   readonly sizes: SizeRule;
   /** Optional fields that make a difference. */

@@ -58,7 +58,8 @@ export function createFakeUpstream(options: FakeUpstreamOptions): FakeUpstream {
   addRoutes(app);
   return {
     fetch: inProcessFetch((request) => app.fetch(request)),
-    handler: (request) => Promise.resolve(app.fetch(request)).catch(hangUp),
+    handler: (request) =>
+      Promise.resolve(app.fetch(request)).catch((error) => hangUp(error, request)),
     calls,
     get held() {
       return faults.held;
@@ -98,8 +99,9 @@ function answerRefusal(error: Error, c: Context): Response {
 }
 
 /** Over a port a connection can only be cut by an answer that breaks off. */
-function hangUp(error: unknown): Response {
+function hangUp(error: unknown, { signal }: Request): Response {
   if (!(error instanceof CutConnection)) throw error;
-  const broken = new ReadableStream({ pull: (controller) => controller.error(error) });
+  if (signal.aborted) return new Response(); // nobody hears it
+  const broken = new ReadableStream({ pull: (controller) => controller.error(error.message) });
   return new Response(broken, { headers: { "content-type": "application/json" } });
 }

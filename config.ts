@@ -14,6 +14,18 @@ const flag = z.enum(["true", "false", "1", "0", "on", "off"])
   .transform((word) => word === "true" || word === "1" || word === "on").default(false);
 const origin = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
 
+const list = z.string().default("")
+  .transform((text) => text.split(",").map((item) => item.trim()).filter((item) => item !== ""));
+const routes = z.string().transform((text, context) => {
+  const parsed = Routes.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  context.addIssue(
+    `must be JSON such as {"pair": ["dreamifly/dreamifly-qwen-image", "studio/studio"]}`,
+  );
+  return z.NEVER;
+});
+const Routes = z.record(z.string().min(1), z.array(z.string().regex(/^[^/]+\/.+$/)).min(1));
+
 /** Every variable that the program reads, with its default. */
 const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8000),
@@ -22,6 +34,7 @@ const Environment = z.object({
   KV_URL: z.string().optional(),
   PUBLIC_URL: origin.optional(),
   DEFAULT_MODEL: z.string().default("studio"),
+  MODEL_ROUTES: routes.optional(),
   WAIT_SECONDS: seconds(290, 3_600),
   JOB_TTL_HOURS: z.coerce.number().min(0.1).max(24 * 30).default(24),
   JOB_TIMEOUT_SECONDS: seconds(1_800, 24 * 3_600),
@@ -32,6 +45,20 @@ const Environment = z.object({
   ALLOW_PRIVATE_NETWORK: flag,
   STUDIO_LATENCY_MS: z.coerce.number().int().min(0).max(600_000).default(0),
   LOG_REQUESTS: flag,
+  AIIMAGETOIMAGE_URL: origin.optional(),
+  AISDK_DEMO_URL: origin.optional(),
+  DREAMIFLY_URL: origin.optional(),
+  DREAMIFLY_AUTH_TOKEN: list,
+  DREAMIFLY_CONCURRENCY: count(2, 100),
+  ARTING_URL: origin.optional(),
+  ARTING_AUTH_TOKEN: list,
+  OPENAI_API_KEY: list,
+  OPENAI_BASE_URL: origin.optional(),
+  OPENAI_MODELS: list,
+  OPENAI_CONCURRENCY: z.coerce.number().int().min(1).max(1_000).optional(),
+  OPENAI_MODERATION: z.enum(["auto", "low"]).optional(),
+  SDWEBUI_URL: origin.optional(),
+  SDWEBUI_AUTH: z.string().regex(/^[^:]+:.+$/, 'must be "user:password"').optional(),
   DENO_DEPLOYMENT_ID: z.string().optional(),
 });
 
@@ -58,7 +85,34 @@ export interface Config {
   readonly studioLatencyMs: number;
   readonly logRequests: boolean;
   readonly onDeploy: boolean;
+  /** The operator's own models: id to routes, each `provider/model`. */
+  readonly modelRoutes: Readonly<Record<string, readonly string[]>>;
+  /** Each upstream that is switched on. */
+  readonly upstreams: Upstreams;
 }
+
+/** What each provider is made from; absent: it is off. */
+export interface Upstreams {
+  readonly aiimagetoimage?: { readonly baseUrl: string };
+  readonly aiSdkDemo?: { readonly baseUrl: string };
+  readonly dreamifly?: {
+    readonly baseUrl: string;
+    readonly tokens: readonly string[];
+    readonly concurrency: number;
+  };
+  readonly arting?: { readonly baseUrl: string; readonly tokens: readonly string[] };
+  readonly openai?: {
+    readonly baseUrl: string;
+    readonly apiKeys: readonly string[];
+    readonly models: readonly string[];
+    readonly concurrency?: number;
+    readonly moderation?: "auto" | "low";
+  };
+  readonly sdwebui?: { readonly baseUrl: string; readonly auth?: string };
+}
+
+/** OpenAI's own API, when a key is set and no other address. */
+const OPENAI_URL = "https://api.openai.com/v1";
 
 /** Where the state is kept when `KV_URL` does not say otherwise, relative to the project. */
 export const DEFAULT_KV_FILE = ".data/darkroom.db";
@@ -100,6 +154,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     studioLatencyMs: values.STUDIO_LATENCY_MS,
     logRequests: values.LOG_REQUESTS,
     onDeploy,
+    modelRoutes: values.MODEL_ROUTES ?? {},
+    upstreams: upstreams(values),
     ...(values.API_MASTER_KEY ? { masterKey: values.API_MASTER_KEY } : {}),
     ...(values.PUBLIC_URL ? { publicUrl: values.PUBLIC_URL } : {}),
     ...(values.ON_UNKNOWN_SUBMIT ? { onUnknownSubmit: values.ON_UNKNOWN_SUBMIT } : {}),
@@ -113,6 +169,59 @@ export function isLoopbackHost(host: string): boolean {
     /^127(\.\d{1,3}){3}$/.test(host);
 }
 
+/** A service that needs tokens is on when it has its address and a token. */
+function upstreams(values: z.infer<typeof Environment>): Upstreams {
+  const { DREAMIFLY_URL, ARTING_URL, OPENAI_API_KEY, OPENAI_BASE_URL, SDWEBUI_URL } = values;
+  const dreamiflyTokens = values.DREAMIFLY_AUTH_TOKEN;
+  const artingTokens = values.ARTING_AUTH_TOKEN;
+  const openai = openaiSettings(values);
+  return {
+    ...(values.AIIMAGETOIMAGE_URL
+      ? { aiimagetoimage: { baseUrl: values.AIIMAGETOIMAGE_URL } }
+      : {}),
+    ...(values.AISDK_DEMO_URL ? { aiSdkDemo: { baseUrl: values.AISDK_DEMO_URL } } : {}),
+    ...(DREAMIFLY_URL && dreamiflyTokens.length > 0
+      ? {
+        dreamifly: {
+          baseUrl: DREAMIFLY_URL,
+          tokens: dreamiflyTokens,
+          concurrency: values.DREAMIFLY_CONCURRENCY,
+        },
+      }
+      : {}),
+    ...(ARTING_URL && artingTokens.length > 0
+      ? { arting: { baseUrl: ARTING_URL, tokens: artingTokens } }
+      : {}),
+    ...(OPENAI_API_KEY.length > 0 || OPENAI_BASE_URL ? { openai } : {}),
+    ...(SDWEBUI_URL
+      ? {
+        sdwebui: {
+          baseUrl: SDWEBUI_URL,
+          ...(values.SDWEBUI_AUTH ? { auth: values.SDWEBUI_AUTH } : {}),
+        },
+      }
+      : {}),
+  };
+}
+
+function openaiSettings(values: z.infer<typeof Environment>): NonNullable<Upstreams["openai"]> {
+  return {
+    baseUrl: values.OPENAI_BASE_URL ?? OPENAI_URL,
+    apiKeys: values.OPENAI_API_KEY,
+    models: values.OPENAI_MODELS,
+    ...(values.OPENAI_CONCURRENCY ? { concurrency: values.OPENAI_CONCURRENCY } : {}),
+    ...(values.OPENAI_MODERATION ? { moderation: values.OPENAI_MODERATION } : {}),
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // the schema says what is wrong
+  }
+}
+
 function kvUrl(given: string | undefined, onDeploy: boolean): { kvUrl?: string } {
   if (given) return { kvUrl: given };
   return onDeploy ? {} : { kvUrl: DEFAULT_KV_FILE };
@@ -121,7 +230,7 @@ function kvUrl(given: string | undefined, onDeploy: boolean): { kvUrl?: string }
 function describe(error: z.ZodError, env: Readonly<Record<string, unknown>>): string {
   return error.issues.map((issue) => {
     const name = String(issue.path[0]);
-    const seen = name === "API_MASTER_KEY" ? "(hidden)" : JSON.stringify(env[name]);
+    const seen = /_(KEY|TOKEN|AUTH)$/.test(name) ? "(hidden)" : JSON.stringify(env[name]);
     return `${name} is ${seen}: ${issue.message}`;
   }).join("\n");
 }

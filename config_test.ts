@@ -47,3 +47,29 @@ Deno.test("isLoopbackHost() knows the names of this machine", () => {
   const others = ["0.0.0.0", "10.0.0.1", "127.0.0.1.example.com", "::", "localhost.example.com"];
   assertEquals(others.map(isLoopbackHost), others.map(() => false));
 });
+
+Deno.test("readConfig() switches an upstream on when all that it needs is set", () => {
+  assertEquals(readConfig({}).upstreams, {});
+  assertEquals(readConfig({ DREAMIFLY_URL: "https://d.test" }).upstreams, {}, "it needs a token");
+  const { dreamifly, openai } = readConfig({
+    DREAMIFLY_URL: "https://d.test/",
+    DREAMIFLY_AUTH_TOKEN: "one, two",
+    OPENAI_API_KEY: "k",
+  }).upstreams;
+  assertEquals(dreamifly, { baseUrl: "https://d.test", tokens: ["one", "two"], concurrency: 2 });
+  assertEquals([openai?.baseUrl, openai?.apiKeys], ["https://api.openai.com/v1", ["k"]]);
+});
+
+Deno.test("readConfig() reads MODEL_ROUTES, and says how they are written", () => {
+  const routes = { pair: ["a/x", "b/deep/y"] };
+  assertEquals(readConfig({ MODEL_ROUTES: JSON.stringify(routes) }).modelRoutes, routes);
+  for (const wrong of ["{", '{"pair": []}', '{"pair": ["no-slash"]}', "[]"]) {
+    const error = assertThrows(() => readConfig({ MODEL_ROUTES: wrong }), ConfigError);
+    assert(error instanceof ConfigError && error.message.includes("must be JSON such as"));
+  }
+});
+
+Deno.test("readConfig() hides tokens, keys and passwords that it cannot use", () => {
+  const error = assertThrows(() => readConfig({ SDWEBUI_AUTH: "secret" }), ConfigError);
+  assert(error instanceof ConfigError && !error.message.includes("secret"), error.message);
+});

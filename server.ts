@@ -48,6 +48,8 @@ export async function startServer({ config, runtime, providers }: ServerOptions)
     if (jobs > 0) runtime.log({ event: "orphans_claimed", jobs });
     await lock.share();
   }
+  // Until the lists are there, models have the ids that are configured.
+  void darkroom.refreshModels();
   darkroom.worker.start();
   const app = createApp(darkroom.services);
   const server = Deno.serve({
@@ -61,6 +63,7 @@ export async function startServer({ config, runtime, providers }: ServerOptions)
     waker: darkroom.waker,
 
     async tick(ms) {
+      void darkroom.refreshModels();
       await darkroom.sweepBlobs();
       await darkroom.worker.shift(ms);
     },

@@ -6,6 +6,7 @@
 
 import type { Config } from "./config.ts";
 import { downloadImage } from "./images/download.ts";
+import { createUrlGuard } from "./images/guard.ts";
 import { createRaster, type Raster } from "./images/raster.ts";
 import { createEngine } from "./jobs/engine.ts";
 import { createQueueWaker, supportsQueues } from "./jobs/queue_waker.ts";
@@ -19,8 +20,15 @@ import { createTimerWaker } from "./jobs/timer_waker.ts";
 import type { Waker } from "./jobs/waker.ts";
 import { createJobNews } from "./jobs/watch.ts";
 import { createWorker, type Worker } from "./jobs/worker.ts";
-import type { Provider } from "./providers/provider.ts";
+import type { Download } from "./jobs/pictures.ts";
+import { createAiSdkDemo } from "./providers/ai_sdk_demo.ts";
+import { createAiimagetoimage } from "./providers/aiimagetoimage.ts";
+import { createArting } from "./providers/arting.ts";
+import { createDreamifly } from "./providers/dreamifly.ts";
+import { createOpenai } from "./providers/openai.ts";
+import { type CallContext, type Provider, SOLE_ACCOUNT } from "./providers/provider.ts";
 import { createRegistry } from "./providers/registry.ts";
+import { createSdwebui } from "./providers/sdwebui.ts";
 import { createStudio } from "./providers/studio.ts";
 import type { Readiness, Services } from "./routes/context.ts";
 import type { Runtime } from "./runtime.ts";
@@ -41,6 +49,8 @@ export interface Darkroom {
   readonly services: Services;
   readonly worker: Worker;
   readonly waker: Waker["name"];
+  /** Asks the upstreams which models they offer now; gives up after a while. */
+  refreshModels(): Promise<void>;
   /** Removes what crashed writers left in the blob store. */
   sweepBlobs(): Promise<void>;
   /** Stops working and hands back what is left; the database stays open. */
@@ -50,12 +60,16 @@ export interface Darkroom {
 /** Largest picture fetched from an upstream. */
 const MAX_DOWNLOAD_BYTES = 64 * 1_024 * 1_024;
 
+/** Time for all upstreams to list their models. */
+const LISTING_MS = 10_000;
+
 /** Puts everything together. */
 export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom> {
   const { config, kv, runtime } = ingredients;
   const raster = createRaster();
   const providers = ingredients.providers?.(raster) ?? configured(config, raster);
-  const registry = createRegistry({ providers, defaultModel: config.defaultModel });
+  const { defaultModel, modelRoutes: routes } = config;
+  const registry = createRegistry({ providers, defaultModel, routes });
   const blobs = createKvBlobs({ kv, runtime });
   const waker = await chooseWaker(config.waker, kv, runtime);
   const circumstances = (): Circumstances => ({
@@ -90,7 +104,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
       runtime,
       seats,
       health,
-      download: downloader(config, runtime),
+      download: downloader(config, providers, runtime),
     },
   });
   const { jobTimeoutMs, jobTtlMs: ttlMs } = config;
@@ -120,6 +134,15 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     waker: waker.name,
     sweepBlobs: () => sweepBlobs(blobs, runtime),
 
+    async refreshModels() {
+      const done = new AbortController();
+      const late = new AbortController();
+      const alarm = runtime.sleep(LISTING_MS, done.signal).then(() => late.abort());
+      await registry.refresh(listingContext(runtime, late.signal));
+      done.abort();
+      await alarm;
+    },
+
     async close(graceMs) {
       // Callers go on waiting meanwhile: their pictures may still come.
       const left = await worker.drain(graceMs);
@@ -130,8 +153,18 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
   };
 }
 
-function configured(config: Config, raster: Raster): readonly Provider[] {
-  return [createStudio({ raster, latencyMs: config.studioLatencyMs })];
+/** In the order in which they are tried for a model that several of them offer. */
+function configured({ studioLatencyMs, upstreams }: Config, raster: Raster): readonly Provider[] {
+  const { openai, sdwebui, dreamifly, arting, aiimagetoimage, aiSdkDemo } = upstreams;
+  return [
+    createStudio({ raster, latencyMs: studioLatencyMs }),
+    ...(openai ? [createOpenai(openai)] : []),
+    ...(sdwebui ? [createSdwebui({ ...sdwebui, raster })] : []),
+    ...(dreamifly ? [createDreamifly(dreamifly)] : []),
+    ...(arting ? [createArting(arting)] : []),
+    ...(aiimagetoimage ? [createAiimagetoimage(aiimagetoimage)] : []),
+    ...(aiSdkDemo ? [createAiSdkDemo(aiSdkDemo)] : []),
+  ];
 }
 
 async function chooseWaker(wanted: Config["waker"], kv: Deno.Kv, runtime: Runtime): Promise<Waker> {
@@ -140,19 +173,36 @@ async function chooseWaker(wanted: Config["waker"], kv: Deno.Kv, runtime: Runtim
   throw new RangeError('WAKER is "queue", but this database has no queues: use "auto" or "timer"');
 }
 
-function downloader({ allowPrivateNetwork }: Config, runtime: Runtime) {
-  return async (url: string, { signal }: { signal: AbortSignal }) =>
-    await downloadImage(url, {
+/** One guard per provider: an upstream may point to its own origin, not to another's. */
+function downloader(
+  { allowPrivateNetwork: allowPrivate }: Config,
+  providers: readonly Provider[],
+  runtime: Runtime,
+): Download {
+  const { resolve } = runtime;
+  const guardFor = (trustedOrigins: readonly string[]) =>
+    createUrlGuard({ resolve, trustedOrigins, allowPrivate });
+  const guards = new Map(providers.map(({ id, origin }) => [id, guardFor(origin ? [origin] : [])]));
+  const strict = guardFor([]);
+  return (url, { providerId, signal }) =>
+    downloadImage(url, {
       fetch: runtime.fetch,
       signal,
       maxBytes: MAX_DOWNLOAD_BYTES,
-      allowUrl: () =>
-        Promise.resolve(
-          allowPrivateNetwork
-            ? undefined
-            : "result addresses are fetched only with ALLOW_PRIVATE_NETWORK=true",
-        ),
+      allowUrl: guards.get(providerId) ?? strict,
     });
+}
+
+/** What adapters are given to list their models with. */
+function listingContext(runtime: Runtime, signal: AbortSignal): CallContext {
+  return {
+    fetch: runtime.fetch,
+    signal,
+    idempotencyKey: "listing",
+    account: SOLE_ACCOUNT.id,
+    now: () => runtime.now(),
+    report: () => {},
+  };
 }
 
 async function readiness(kv: Deno.Kv, waker: Waker, worker: Worker): Promise<Readiness> {

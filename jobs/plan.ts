@@ -13,6 +13,7 @@ import {
   type OptionalField,
   WIRE_NAMES,
 } from "../providers/provider.ts";
+import { stylePrefix } from "../providers/styles.ts";
 import type { Model, RouteChoice } from "../providers/registry.ts";
 import type { Route, Task } from "./job.ts";
 import { targetSize } from "./target_size.ts";
@@ -97,14 +98,26 @@ function unable(request: ImageRequest, model: Model): Failure {
 }
 
 function warnings(request: ImageRequest, { card }: RouteChoice): string[] {
-  const { honours, sizes } = card.capabilities;
-  const dropped = OPTIONAL_FIELDS.filter((field) => isGiven(request, field))
-    .filter((field) => !honours.includes(field))
-    .map((field) => `${WIRE_NAMES[field]} dropped: ${request.model} does not take it`);
+  const { honours, sizes, needsInput } = card.capabilities;
+  const dropped = [
+    ...OPTIONAL_FIELDS.filter((field) => isGiven(request, field) && !honours.includes(field))
+      .flatMap((field) => unhonoured(field, request)),
+    ...(needsInput && request.inputs.length === 0
+      ? [`image added: ${request.model} works on a picture and gets a plain light canvas`]
+      : []),
+  ];
   const { size, changed } = targetSize(request, sizes);
   if (!request.size || !changed) return dropped;
   const [asked, given] = [formatSize(request.size), formatSize(size)];
   return [...dropped, `size mapped: ${asked} to ${given}, the nearest that ${request.model} makes`];
+}
+
+/** A style that is known by name becomes words, which every model takes. */
+function unhonoured(field: OptionalField, { model, style = "" }: ImageRequest): string[] {
+  const words = field === "style" ? stylePrefix(style) : undefined;
+  if (words === "") return [];
+  if (words) return [`style mapped: to the words "${words.trim()}" before the prompt`];
+  return [`${WIRE_NAMES[field]} dropped: ${model} does not take it`];
 }
 
 function isGiven(request: ImageRequest, field: OptionalField): boolean {

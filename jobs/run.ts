@@ -15,6 +15,7 @@ import {
   type UpstreamRequest,
 } from "../providers/provider.ts";
 import type { Registry, RouteChoice } from "../providers/registry.ts";
+import { applyStyle } from "../providers/styles.ts";
 import type { Runtime } from "../runtime.ts";
 import { type Action, routeOf } from "./action.ts";
 import type { Job, Task } from "./job.ts";
@@ -60,7 +61,7 @@ export async function act(
   const task = job.tasks[index];
   const route = task && routeOf(job, task, services.registry);
   if (!task) throw new RangeError(`Job ${job.id} has no task ${index}`);
-  if (!route) return gone(job, task);
+  if (!route || !hasAccount(route, task)) return gone(job, task);
   const place = { job, task: index, attempt: task.attemptsBegun };
   switch (action) {
     case "submit": {
@@ -173,10 +174,15 @@ function taskFailed(failure: Failure): TaskEvent {
   return { type: "task_failed", failure };
 }
 
-/** The provider was switched off, or no longer offers the model. */
+/** Whether the account that a task uses is still configured. */
+function hasAccount({ provider: { accounts = [SOLE_ACCOUNT] } }: RouteChoice, task: Task): boolean {
+  return accounts.some(({ id }) => id === (task.account ?? SOLE_ACCOUNT.id));
+}
+
+/** The provider or its account was switched off, or it no longer offers the model. */
 function gone(job: Job, task: Task): TaskEvent {
   const route = job.routes[task.route];
-  const message = `No provider offers ${route?.provider}/${route?.model} any more`;
+  const message = `${route?.provider}/${route?.model} is not offered any more, or not to us`;
   return taskFailed(failure("upstream_auth", message));
 }
 
@@ -207,8 +213,11 @@ async function upstreamRequest(
     return { bytes, mediaType: image.mediaType };
   };
   const masked = mask ? { mask: await bytesOf(mask) } : {};
+  const { style, prompt } = rest;
+  const styled = style !== undefined && !card.capabilities.honours.includes("style");
   return {
     ...rest,
+    prompt: styled ? applyStyle(prompt, style) : prompt,
     model,
     n: task.n,
     seed: task.seed,

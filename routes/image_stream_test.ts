@@ -67,6 +67,7 @@ function job(tasks: Task[]): Job {
     id: "job_1",
     owner: "operator",
     secret: "",
+    priority: 0,
     revision: 0,
     createdAt: 0,
     updatedAt: 0,

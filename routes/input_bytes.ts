@@ -7,6 +7,7 @@
 import { failure, Refusal } from "../failure.ts";
 import { fromBase64 } from "../images/base64.ts";
 import { downloadImage } from "../images/download.ts";
+import { createUrlGuard } from "../images/guard.ts";
 import type { Services } from "./context.ts";
 import { show } from "./parse.ts";
 import type { ImageReference } from "./schemas/image_request.ts";
@@ -29,7 +30,7 @@ export interface InputContext {
 export const MAX_IMAGE_BYTES = 50 * 1_024 * 1_024;
 
 /**
- * Reads a file, base64, a data URL or, where the operator allows it, an address.
+ * Reads a file, base64, a data URL or an address.
  *
  * @throws {Refusal} `invalid_request` when there is no picture to be read there
  */
@@ -62,22 +63,21 @@ function textOf(reference: ImageReference, param: string): string {
   throw refuseInput(param, "holds no picture; use image_url with a data URL");
 }
 
-/** A fresh install talks to nobody whom a caller names. */
+/** Nothing of ours is sent along, and private addresses are for the operator to allow. */
 async function fetchBytes(
   url: string,
   param: string,
   { services: { config, runtime }, signal }: InputContext,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (!config.allowPrivateNetwork) {
-    const why = "this server does not fetch pictures from other addresses";
-    throw refuseInput(param, `is ${show(url)}, but ${why}; send its bytes in a data URL`);
-  }
   const download = await downloadImage(url, {
     fetch: runtime.fetch,
     signal,
     maxBytes: MAX_IMAGE_BYTES,
-    // The operator has allowed every address.
-    allowUrl: () => Promise.resolve(undefined),
+    allowUrl: createUrlGuard({
+      resolve: runtime.resolve,
+      trustedOrigins: [],
+      allowPrivate: config.allowPrivateNetwork,
+    }),
   });
   if (download.kind === "done") return download.image.bytes;
   throw refuseInput(param, `is ${show(url)}: ${download.failure.message}`);

@@ -6,11 +6,12 @@
 
 import { failure, Refusal } from "../failure.ts";
 import { WIRE_NAMES } from "../providers/provider.ts";
+import { styleNames } from "../providers/styles.ts";
 import { type Model, unknownModel } from "../providers/registry.ts";
 import type { App, Services } from "./context.ts";
 import { unixSeconds } from "./image_answer.ts";
 import { parseFields, show } from "./parse.ts";
-import { type ModelList, ModelListQuery, type ModelView } from "./schemas/model.ts";
+import { type ModelList, ModelListQuery, type ModelView, type StyleList } from "./schemas/model.ts";
 
 /** Model ids contain slashes, which clients send raw or encoded. */
 const MODEL_PATH = "/v1/models/:id{.+}";
@@ -18,7 +19,7 @@ const MODEL_PATH = "/v1/models/:id{.+}";
 /** Parameters that every model takes, since we see to them. */
 const COMMON_PARAMETERS = ["n", "size", "aspect_ratio", "output_format", "output_compression"];
 
-/** Adds `GET /v1/models`, `GET /v1/models/{id}` and the refusal to delete one. */
+/** Adds `GET /v1/models`, `GET /v1/models/{id}`, the refusal to delete one, and `GET /v1/styles`. */
 export function addModelRoutes(app: App, { registry }: Pick<Services, "registry">): void {
   app.get("/v1/models", function listModels(c) {
     const { type = "image", output_modalities = "image" } = parseFields(
@@ -32,6 +33,8 @@ export function addModelRoutes(app: App, { registry }: Pick<Services, "registry"
     };
     return c.json(list);
   });
+
+  app.get("/v1/styles", (c) => c.json({ data: [...styleNames()] } satisfies StyleList));
 
   app.get(MODEL_PATH, function getModel(c) {
     const id = c.req.param("id");

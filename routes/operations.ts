@@ -11,7 +11,7 @@ import { Liveness, ReadinessView } from "./schemas/health.ts";
 import { EditBody, GenerationBody, VariationBody } from "./schemas/image_request.ts";
 import { CompletedEvent, ImagesResponse, PartialImageEvent } from "./schemas/image_response.ts";
 import { JobList, JobListQuery, JobView } from "./schemas/job.ts";
-import { ModelList, ModelListQuery, ModelView } from "./schemas/model.ts";
+import { ModelList, ModelListQuery, ModelView, StyleList } from "./schemas/model.ts";
 
 /** Bodies by media type. */
 export type Content = Readonly<Record<string, z.ZodType>>;
@@ -143,6 +143,14 @@ export const OPERATIONS: readonly Operation[] = [
     params: id("The model's id; slashes may be encoded or not."),
     answers: { 200: { description: "The model.", content: { "application/json": ModelView } } },
     refusals: [...AT_EVERY_DOOR, "model_not_found"],
+  },
+  {
+    method: "get",
+    path: "/v1/styles",
+    tag: "Models",
+    summary: "List styles",
+    answers: { 200: { description: "All of them.", content: { "application/json": StyleList } } },
+    refusals: AT_EVERY_DOOR,
   },
   {
     method: "get",

@@ -15,7 +15,7 @@ export interface Target {
 }
 
 /** First segments of API paths, which may be asked for without `/v1`. */
-const API_ROOTS: ReadonlySet<string> = new Set(["images", "models", "jobs"]);
+const API_ROOTS: ReadonlySet<string> = new Set(["images", "models", "styles", "jobs"]);
 
 /** Segments that base URLs put, some of them twice, before the API's own path. */
 const BASE_SEGMENTS: ReadonlySet<string> = new Set(["openai", "v1"]);

@@ -51,6 +51,10 @@ export function readSettings(body: ImageBody, model: string): WireSettings {
       steps: body.steps,
       guidanceScale: body.guidance_scale,
       strength: body.strength,
+      sampler: body.sampler,
+      clipSkip: body.clip_skip,
+      loraIds: readIds(body.lora_ids),
+      loraWeight: body.lora_weight,
       partialImages: body.stream ? body.partial_images ?? 0 : 0,
     },
     warnings: [
@@ -63,6 +67,12 @@ export function readSettings(body: ImageBody, model: string): WireSettings {
 
 function readQuality(quality: ImageBody["quality"]): string | undefined {
   return quality === undefined || quality === "auto" ? undefined : QUALITIES[quality] ?? quality;
+}
+
+function readIds(ids: ImageBody["lora_ids"]): string[] | undefined {
+  const list = (typeof ids === "string" ? ids.split(",") : ids ?? []).map((id) => id.trim());
+  const given = list.filter((id) => id !== "");
+  return given.length > 0 ? given : undefined;
 }
 
 function readBackground(

@@ -8,6 +8,7 @@
 import { createApp } from "../app.ts";
 import { type Config, readConfig } from "../config.ts";
 import type { LogEvent } from "../events.ts";
+import type { Raster } from "../images/raster.ts";
 import { createStudio } from "../providers/studio.ts";
 import type { App } from "../routes/context.ts";
 import { type Runtime, systemRuntime } from "../runtime.ts";
@@ -34,6 +35,8 @@ export interface Door extends AsyncDisposable {
 export interface DoorOptions {
   /** The environment. Without it there is no key, and nothing is tried twice. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The outside world. Given it, the providers are those that the environment switches on. */
+  readonly fetch?: typeof fetch;
 }
 
 /** A door in a world whose time is the test's own. */
@@ -45,18 +48,25 @@ export interface VirtualDoor extends Door {
 const QUIET_TURNS = 4;
 
 /** Opens a door; dispose of it, or its workers live on. */
-export async function openDoor({ env = {} }: DoorOptions = {}): Promise<Door> {
+export async function openDoor({ env = {}, fetch }: DoorOptions = {}): Promise<Door> {
   const events: LogEvent[] = [];
-  const runtime = systemRuntime((event) => events.push(event));
+  const real = systemRuntime((event) => events.push(event));
   const watch = watchKv(await Deno.openKv(":memory:"));
-  return await putTogether({ env, runtime, watch, events });
+  const runtime = fetch ? { ...real, fetch } : real;
+  return await putTogether({ env, runtime, watch, events, isConfigured: fetch !== undefined });
 }
 
 /** Opens a door whose clock moves only when everything waits for it. */
-export async function openVirtualDoor({ env = {} }: DoorOptions = {}): Promise<VirtualDoor> {
+export async function openVirtualDoor(
+  { env = {}, fetch }: DoorOptions = {},
+): Promise<VirtualDoor> {
   const watch = watchKv(await Deno.openKv(":memory:"));
-  const runtime = createVirtualRuntime({ busy: () => watch.pending > 0 });
-  const door = await putTogether({ env, runtime, watch, events: runtime.events });
+  const runtime = createVirtualRuntime({
+    busy: () => watch.pending > 0,
+    ...(fetch ? { fetch } : {}),
+  });
+  const isConfigured = fetch !== undefined;
+  const door = await putTogether({ env, runtime, watch, events: runtime.events, isConfigured });
   return { ...door, runtime };
 }
 
@@ -65,9 +75,11 @@ interface Parts {
   readonly runtime: Runtime;
   readonly watch: KvWatch;
   readonly events: readonly LogEvent[];
+  readonly isConfigured: boolean;
 }
 
-async function putTogether({ env, runtime, watch, events }: Parts): Promise<Door> {
+async function putTogether(parts: Parts): Promise<Door> {
+  const { env, runtime, watch, events, isConfigured } = parts;
   const config = readConfig({ MAX_TRIES: "1", ...env });
   const easel = createScriptedProvider();
   const { kv } = watch;
@@ -75,7 +87,12 @@ async function putTogether({ env, runtime, watch, events }: Parts): Promise<Door
     config,
     kv,
     runtime,
-    providers: (raster) => [createStudio({ raster, latencyMs: config.studioLatencyMs }), easel],
+    ...(isConfigured ? {} : {
+      providers: (raster: Raster) => [
+        createStudio({ raster, latencyMs: config.studioLatencyMs }),
+        easel,
+      ],
+    }),
   });
   const app = createApp(darkroom.services);
   return {

@@ -177,11 +177,13 @@ Deno.test("POST edits takes at most sixteen pictures", async () => {
   assertMatch(error.message, /image holds 17 pictures; use at most 16/);
 });
 
-Deno.test("POST edits refuses pictures at addresses, for it fetches nothing unasked", async () => {
-  const images = [{ image_url: "https://example.com/cat.png" }];
-  const error = await errorOf(await tests.door.post(EDITS, { prompt: "blue", images }));
-  assertEquals(error.param, "images[0]");
-  assertMatch(error.message, /does not fetch.*data URL/);
+Deno.test("POST edits does not fetch pictures from private addresses", async () => {
+  for (const address of ["http://127.0.0.1:1/cat.png", "http://[::1]/a.png", "http://10.0.0.1/"]) {
+    const images = [{ image_url: address }];
+    const error = await errorOf(await tests.door.post(EDITS, { prompt: "blue", images }));
+    assertEquals(error.param, "images[0]");
+    assertMatch(error.message, /is not a public address/);
+  }
 });
 
 Deno.test("POST edits fetches pictures where the operator allows it", async () => {

@@ -64,7 +64,7 @@ const Settings = z.object({
   quality: oneOf(["auto", "low", "medium", "high", "xhigh", "max", "standard", "hd"]).optional()
     .meta({ description: "How much effort to spend.", default: "auto" }),
   style: text(100).optional().meta({
-    description: "`vivid`, `natural`, or a style of the model.",
+    description: "`vivid`, `natural`, or a name of `GET /v1/styles`.",
     example: "vivid",
   }),
   background: oneOf(["transparent", "opaque", "auto"]).optional().meta({
@@ -94,6 +94,18 @@ const Settings = z.object({
   steps: integer({ min: 1, max: 1_000 }).optional().meta({ description: "Sampling steps." }),
   guidance_scale: decimal({ min: 0, max: 100 }).optional().meta({
     description: "How closely to follow the prompt.",
+  }),
+  sampler: text(100).optional().meta({
+    description: "The sampling method, by the upstream's own name.",
+    example: "Euler a",
+  }),
+  clip_skip: integer({ min: 1, max: 12 }).optional().meta({
+    description: "Layers of the text encoder to leave out; Stable Diffusion only.",
+  }),
+  lora_ids: z.union([z.string(), z.array(z.string())], { error: "use ids, separated by commas" })
+    .optional().meta({ description: "Small models to lay over the large one: `a,b`, or a list." }),
+  lora_weight: decimal({ min: -10, max: 10 }).optional().meta({
+    description: "How strongly they act; 1 is fully.",
   }),
   stream: flag().optional().meta({
     description: "Answer with server-sent events.",

@@ -43,3 +43,10 @@ export const ModelListQuery = z.object({
     example: "image",
   }),
 });
+
+/** The answer of `GET /v1/styles`. */
+export const StyleList = z.object({
+  data: z.array(z.string()).meta({ description: "Names for the field `style`." }),
+}).meta({ id: "StyleList", description: "Styles that every model takes, by name." });
+/** See {@linkcode StyleList}. */
+export type StyleList = z.infer<typeof StyleList>;

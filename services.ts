@@ -10,7 +10,7 @@ import { createUrlGuard } from "./images/guard.ts";
 import { createRaster, type Raster } from "./images/raster.ts";
 import { createEngine } from "./jobs/engine.ts";
 import { createQueueWaker, supportsQueues } from "./jobs/queue_waker.ts";
-import { createHealthBook } from "./jobs/health.ts";
+import { createHealthBook, type HealthBook } from "./jobs/health.ts";
 import { createLine } from "./jobs/line.ts";
 import { createJobRepo } from "./jobs/repo.ts";
 import { createSeats } from "./jobs/seats.ts";
@@ -128,7 +128,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
       registry,
       raster,
       closing: closing.signal,
-      health: () => readiness(kv, waker, worker),
+      health: () => readiness({ health, waker, worker }),
     },
     worker,
     waker: waker.name,
@@ -205,13 +205,20 @@ function listingContext(runtime: Runtime, signal: AbortSignal): CallContext {
   };
 }
 
-async function readiness(kv: Deno.Kv, waker: Waker, worker: Worker): Promise<Readiness> {
-  const reachable = await kv.get(["health"]).then(() => true, () => false);
+interface Parts {
+  readonly health: HealthBook;
+  readonly waker: Waker;
+  readonly worker: Worker;
+}
+
+async function readiness({ health, waker, worker }: Parts): Promise<Readiness> {
+  const resting = await health.resting().catch(() => undefined);
   return {
-    ready: reachable && !worker.draining,
-    kv: reachable ? "ok" : "unreachable",
+    ready: resting !== undefined && !worker.draining,
+    kv: resting === undefined ? "unreachable" : "ok",
     waker: waker.name,
     draining: worker.draining,
+    resting: resting ?? [],
   };
 }
 

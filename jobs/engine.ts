@@ -10,7 +10,7 @@ import { type Registry, unknownModel } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
 import { randomBlobId } from "../store/blobs.ts";
 import type { Job } from "./job.ts";
-import { type Plan, plan } from "./plan.ts";
+import { type Plan, plan, type Planning } from "./plan.ts";
 import type { JobRepo } from "./repo.ts";
 import { bookAll, type Circumstances, settle } from "./steps.ts";
 import type { JobNews } from "./watch.ts";
@@ -45,6 +45,8 @@ export interface Engine {
    * taken in the background at once.
    */
   accept(order: Order): Promise<Acceptance>;
+  /** What `accept` would do, without doing it. */
+  plan(order: Order): Planning;
   /** The job, with its full texts; nudges it when it is due. Undefined: no such job of this owner. */
   find(id: string, owner: string): Promise<Job | undefined>;
   list(owner: string, options: { limit: number; after?: string }): Promise<JobPage>;
@@ -80,6 +82,13 @@ export function createEngine(options: EngineOptions): Engine {
     return stored?.value.owner === owner ? stored : undefined;
   }
 
+  function planFor({ request }: Order): Planning {
+    const model = registry.model(request.model);
+    if (!model) return { ok: false, failure: unknownModel(request.model, registry) };
+    const { now, random } = circumstances();
+    return plan(request, model, { now, random });
+  }
+
   function newJob({ request, owner, warnings, priority = 0 }: Order, planned: Plan): Job {
     const now = runtime.now();
     const deadlineAt = now + options.jobTimeoutMs;
@@ -103,11 +112,10 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   return {
+    plan: planFor,
+
     async accept(order) {
-      const model = registry.model(order.request.model);
-      if (!model) return { ok: false, failure: unknownModel(order.request.model, registry) };
-      const { now, random } = circumstances();
-      const planning = plan(order.request, model, { now, random });
+      const planning = planFor(order);
       if (!planning.ok) return planning;
       const job = await worker.adopt(newJob(order, planning.plan));
       return job ? { ok: true, job } : { ok: false, failure: draining() };

@@ -9,7 +9,8 @@
 import { z } from "zod";
 import { type Failure, type FailureKind, FAILURES } from "../failure.ts";
 import type { Runtime } from "../runtime.ts";
-import { KEYS } from "../store/keys.ts";
+import { commit, unlocked } from "../store/commit.ts";
+import { KEYS, PREFIXES } from "../store/keys.ts";
 import { createTable, type Table, type Versioned } from "../store/table.ts";
 
 /** Why an account is not used, and until when. An account without a record is well. */
@@ -80,11 +81,22 @@ export function afterAccountFailure(
   return { ...health, closedUntil: open ? now + pauseMs(failures - BREAK_AFTER + 1) : now };
 }
 
+/** An account that is not to be used now. */
+export interface RestingAccount {
+  readonly provider: string;
+  readonly account: string;
+  readonly kind: FailureKind;
+  /** Epoch milliseconds. */
+  readonly closedUntil: number;
+}
+
 /** The records. */
 export interface HealthBook {
   read(provider: string, account: string): Promise<Versioned<Health> | undefined>;
   /** Takes the probe of an account that needs one; false: somebody else was quicker. */
   takeProbe(provider: string, account: string, found: Versioned<Health>): Promise<boolean>;
+  /** Every account that is not to be used now. */
+  resting(): Promise<RestingAccount[]>;
   /** Books what an attempt came to; `failure` absent: it went well. */
   book(provider: string, account: string, failure: Failure | undefined): Promise<void>;
 }
@@ -101,22 +113,33 @@ export function createHealthBook(kv: Deno.Kv, runtime: Runtime): HealthBook {
   return {
     read: (provider, account) => table.get(KEYS.health(provider, account)),
 
+    async resting() {
+      const list = () => Array.fromAsync(kv.list<Uint8Array>({ prefix: PREFIXES.health() }));
+      const rows = await unlocked(list, runtime);
+      const found = rows.map(({ key, value }) => {
+        const { kind, closedUntil } = Health.parse(JSON.parse(new TextDecoder().decode(value)));
+        return { provider: String(key[1]), account: String(key[2]), kind, closedUntil };
+      });
+      return found.filter(({ closedUntil }) => closedUntil > runtime.now());
+    },
+
     async takeProbe(provider, account, { value, versionstamp }) {
       const key = KEYS.health(provider, account);
       const operation = kv.atomic().check({ key, versionstamp });
       const closedUntil = runtime.now() + PROBE_MS;
-      return (await table.set(operation, key, { ...value, closedUntil }).commit()).ok;
+      table.set(operation, key, { ...value, closedUntil });
+      return await commit(operation, runtime) !== undefined;
     },
 
     async book(provider, account, failure) {
       const key = KEYS.health(provider, account);
       const before = await table.get(key);
       if (failure === undefined) {
-        if (before) await kv.delete(key);
+        if (before) await unlocked(() => kv.delete(key), runtime);
         return;
       }
       const after = afterAccountFailure(before?.value, failure, runtime.now());
-      await table.set(kv.atomic(), key, after).commit();
+      await commit(table.set(kv.atomic(), key, after), runtime);
     },
   };
 }

@@ -143,6 +143,11 @@ Deno.test("an account whose credential is refused is set aside, and the job says
     assertEquals(jobFailure(job)?.kind, "upstream_auth");
   }
   assertEquals(provider.submits, 1, "it is not asked again");
+  const { ready, resting } = await world.darkroom.services.health();
+  assertEquals([ready, resting.map(({ account, kind }) => `${account} ${kind}`)], [
+    true,
+    ["a upstream_auth"],
+  ]);
   await world.runtime.pass(SET_ASIDE_MS);
   await world.end((await world.accept()).id);
   assertEquals(provider.submits, 2, "until it may have been mended");

@@ -8,6 +8,7 @@ import type { Context, Hono, MiddlewareHandler } from "hono";
 import type { Config } from "../config.ts";
 import type { Raster } from "../images/raster.ts";
 import type { Engine } from "../jobs/engine.ts";
+import type { RestingAccount } from "../jobs/health.ts";
 import type { Registry } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Blobs } from "../store/blobs.ts";
@@ -21,6 +22,8 @@ export interface Readiness {
   readonly waker: string;
   /** True from the signal to stop until the process ends: no new work is taken. */
   readonly draining: boolean;
+  /** Accounts at upstreams that are left alone for a while. */
+  readonly resting: readonly RestingAccount[];
 }
 
 /** What the HTTP side is built on. */

@@ -5,6 +5,7 @@
  */
 
 import type { App, Services } from "./context.ts";
+import { unixSeconds } from "./image_answer.ts";
 import type { Liveness, ReadinessView } from "./schemas/health.ts";
 
 /** Adds `GET /health`, and `GET /health/ready`, which is 503 while the service cannot work. */
@@ -15,8 +16,17 @@ export function addHealthRoutes(app: App, { health }: Pick<Services, "health">):
   });
 
   app.get("/health/ready", async function getReadiness(c) {
-    const { ready, ...parts } = await health();
-    const view: ReadinessView = { status: ready ? "ready" : "not_ready", ...parts };
+    const { ready, resting, ...parts } = await health();
+    const view: ReadinessView = {
+      status: ready ? "ready" : "not_ready",
+      ...parts,
+      resting: resting.map(({ provider, account, kind, closedUntil }) => ({
+        provider,
+        account,
+        reason: kind,
+        until: unixSeconds(closedUntil),
+      })),
+    };
     c.header("cache-control", "no-store");
     return c.json(view, ready ? 200 : 503);
   });

@@ -14,6 +14,7 @@ import { fatalFailure, imagesResponse } from "./image_answer.ts";
 import { type ImageEndpoint, type ImageOrder, readImageOrder } from "./image_order.ts";
 import { imageEvents } from "./image_stream.ts";
 import { publicUrl } from "./public_url.ts";
+import type { PlanView } from "./schemas/plan.ts";
 import { EditBody, GenerationBody, VariationBody } from "./schemas/image_request.ts";
 import { aboutJob } from "./trace.ts";
 import { waitForEnd } from "./wait.ts";
@@ -52,6 +53,7 @@ export function addImageRoutes(app: App, services: Services): void {
   for (const endpoint of ENDPOINTS) {
     app.post(endpoint.path, async function makeImages(c) {
       const asked = await readImageOrder(c, services, endpoint);
+      if (isDryRun(c)) return await answerPlan(c, services, asked);
       const job = await accept(c, services, asked);
       if (!asked.stream) return await answerWhenDone(c, services, { job, asked });
       setWarnings(c, job.warnings);
@@ -73,8 +75,34 @@ async function accept(
     aboutJob(c, acceptance.job.id);
     return acceptance.job;
   }
-  await Promise.all(inputIds(order.request).map((id) => blobs.delete(id)));
+  await forgetInputs(order.request, blobs);
   throw new Refusal(acceptance.failure);
+}
+
+/** Whether only the plan is asked for. */
+function isDryRun(c: AppContext): boolean {
+  return /^(true|1)$/i.test(c.req.query("dry_run") ?? "");
+}
+
+/** What would be done, with nothing started and nothing kept. */
+async function answerPlan(
+  c: AppContext,
+  { engine, blobs }: Services,
+  { order }: ImageOrder,
+): Promise<Response> {
+  await forgetInputs(order.request, blobs);
+  const planning = engine.plan(order);
+  if (!planning.ok) throw new Refusal(planning.failure);
+  const { routes, tasks, warnings } = planning.plan;
+  const view: PlanView = {
+    object: "image.plan",
+    model: order.request.model,
+    operation: order.request.operation,
+    routes: routes.map(({ provider, model }) => ({ provider, model })),
+    calls: tasks.map(({ n }) => n),
+    warnings: [...order.warnings, ...warnings],
+  };
+  return c.json(view);
 }
 
 interface Waiting {
@@ -111,6 +139,7 @@ function stillRunning({ id }: Job) {
   );
 }
 
-function inputIds({ inputs, mask }: ImageRequest): string[] {
-  return [...inputs, ...(mask ? [mask] : [])].map(({ blobId }) => blobId);
+async function forgetInputs({ inputs, mask }: ImageRequest, blobs: Services["blobs"]) {
+  const images = [...inputs, ...(mask ? [mask] : [])];
+  await Promise.all(images.map(({ blobId }) => blobs.delete(blobId)));
 }

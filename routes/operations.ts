@@ -11,6 +11,7 @@ import { Liveness, ReadinessView } from "./schemas/health.ts";
 import { EditBody, GenerationBody, VariationBody } from "./schemas/image_request.ts";
 import { CompletedEvent, ImagesResponse, PartialImageEvent } from "./schemas/image_response.ts";
 import { JobList, JobListQuery, JobView } from "./schemas/job.ts";
+import { ImageQuery, PlanView } from "./schemas/plan.ts";
 import { ModelList, ModelListQuery, ModelView, StyleList } from "./schemas/model.ts";
 
 /** Bodies by media type. */
@@ -49,7 +50,7 @@ const pictures = {
     "The pictures. With `stream`, events instead: partial pictures, then one completed " +
     "event for each picture; a failure is an event named `error` with the error envelope.",
   content: {
-    "application/json": ImagesResponse,
+    "application/json": z.union([ImagesResponse, PlanView]),
     "text/event-stream": z.union([PartialImageEvent, CompletedEvent]),
   },
 };
@@ -83,6 +84,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: "Make pictures from a prompt",
     description: "Waits until the pictures are there. The request is a job from the moment it is " +
       "accepted: a caller who goes away finds it again under the id in `x-job-id`.",
+    query: ImageQuery,
     body: { "application/json": GenerationBody },
     answers: { 200: pictures },
     refusals: OF_PICTURES,
@@ -92,6 +94,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: "/v1/images/edits",
     tag: "Images",
     summary: "Change pictures as a prompt says",
+    query: ImageQuery,
     body: { "multipart/form-data": EditForm, "application/json": EditBody },
     answers: { 200: pictures },
     refusals: OF_PICTURES,
@@ -101,6 +104,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: "/v1/images/variations",
     tag: "Images",
     summary: "Make pictures like a given one",
+    query: ImageQuery,
     body: { "multipart/form-data": VariationForm, "application/json": VariationBody },
     answers: { 200: pictures },
     refusals: OF_PICTURES,

@@ -63,6 +63,7 @@ export const PREFIXES = {
   uploads: (): Deno.KvKey => ["upload"],
   seats: (provider: string, account: string): Deno.KvKey => ["seat", provider, account],
   line: (provider: string): Deno.KvKey => ["line", provider],
+  health: (): Deno.KvKey => ["health"],
 } as const;
 
 /** Value of a key that says all by itself. */

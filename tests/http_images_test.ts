@@ -2,7 +2,7 @@ import { fromBase64 } from "../images/base64.ts";
 import { readMedia } from "../images/media.ts";
 import { ImagesResponse } from "../routes/schemas/image_response.ts";
 import { assert, assertEquals, assertExists, assertMatch, assertObjectMatch } from "./assert.ts";
-import { doorForTests } from "./door.ts";
+import { doorForTests, openDoor } from "./door.ts";
 import { errorOf, warningsOf } from "./answers.ts";
 
 const PATH = "/v1/images/generations";
@@ -260,3 +260,26 @@ for (const [body, message] of MALFORMED) {
     assertMatch((await errorOf(response)).message, message);
   });
 }
+
+Deno.test("?dry_run=true tells the plan and starts nothing", async () => {
+  await using door = await openDoor();
+  const asked = { prompt: "blue", model: "easel", n: 3, steps: 20, size: "100x100" };
+  const response = await door.post("/v1/images/generations?dry_run=true", asked);
+  assertEquals(await response.json(), {
+    object: "image.plan",
+    model: "easel",
+    operation: "generate",
+    routes: [{ provider: "easel", model: "easel" }],
+    calls: [1, 1, 1],
+    warnings: [
+      "steps dropped: easel does not take it",
+      "size mapped: 100x100 to 96x96, the nearest that easel makes",
+    ],
+  });
+  assertEquals(door.easel.requests.length, 0);
+  const jobs = await (await door.get("/v1/jobs")).json();
+  assertEquals(jobs.data, []);
+  const unknown = await door.post("/v1/images/generations?dry_run=1", { ...asked, model: "none" });
+  assertEquals(unknown.status, 404);
+  await unknown.body?.cancel();
+});

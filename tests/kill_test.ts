@@ -95,3 +95,30 @@ Deno.test("50 jobs in flight survive kill -9: each ends once, and none is paid f
   await served[Symbol.asyncDispose]();
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("two processes on one database file share the jobs and run no step twice", async () => {
+  const folder = await Deno.makeTempDir();
+  const sim = createSim({ mode: "async", latencyMs: 300, idempotent: false });
+  const served = serveUpstream(sim);
+  const env = {
+    SIM_URL: served.baseUrl,
+    KV_URL: `${folder}/darkroom.db`,
+    PORT: "0",
+    DEFAULT_MODEL: "sim",
+  };
+  const [one, two] = await Promise.all([start(env), start(env)]);
+  const orders = Array.from(
+    { length: JOBS },
+    (_, index) => order((index % 2 ? one : two).address, `job ${index}`),
+  );
+  await Promise.all(orders);
+  const jobs = await jobsOf(one.address);
+  assertEquals(jobs.map(({ status }) => status), Array.from({ length: JOBS }, () => "completed"));
+  assertEquals(sim.submits.length, JOBS);
+  for (const { process } of [one, two]) {
+    process.signal("SIGTERM");
+    assertEquals((await process.ended).code, 0);
+  }
+  await served[Symbol.asyncDispose]();
+  await Deno.remove(folder, { recursive: true });
+});

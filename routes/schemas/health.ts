@@ -18,6 +18,12 @@ export const ReadinessView = z.object({
   kv: z.enum(["ok", "unreachable"]).meta({ description: "Whether the store answers." }),
   waker: z.string().meta({ description: "Who wakes due jobs.", example: "queue" }),
   draining: z.boolean().meta({ description: "Whether the server is shutting down." }),
+  resting: z.array(z.object({
+    provider: z.string(),
+    account: z.string().meta({ description: "A name made from the credential, never itself." }),
+    reason: z.string().meta({ description: "A code of ours.", example: "upstream_auth" }),
+    until: z.int().meta({ description: "Unix time in seconds at which it is tried again." }),
+  })).meta({ description: "Accounts at upstreams that are left alone for a while." }),
 }).meta({ id: "Readiness", description: "Whether the service can do its work, part by part." });
 /** See {@linkcode ReadinessView}. */
 export type ReadinessView = z.infer<typeof ReadinessView>;

@@ -16,6 +16,7 @@ import { createJobRepo } from "./jobs/repo.ts";
 import { createSeats } from "./jobs/seats.ts";
 import { createSlots } from "./jobs/slots.ts";
 import type { Circumstances } from "./jobs/steps.ts";
+import { createTimingBook } from "./jobs/timing_book.ts";
 import { createTimerWaker } from "./jobs/timer_waker.ts";
 import type { Waker } from "./jobs/waker.ts";
 import { createJobNews } from "./jobs/watch.ts";
@@ -104,6 +105,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
       runtime,
       seats,
       health,
+      timing: createTimingBook(kv, runtime),
       download: downloader(config, providers, runtime),
     },
   });

@@ -1,6 +1,6 @@
 /**
  * `deno task bench [part…]`: measures, and prints inputs, machine and numbers. Parts: `overhead`,
- * `in_flight`, `writes`, `start`; without any, all. `portkey` adds Portkey's gateway to the first.
+ * `in_flight`, `writes`, `start`, `polling`; without any, all. `portkey` adds Portkey's gateway to the first.
  *
  * @module
  */
@@ -9,6 +9,7 @@ import { cpus, totalmem } from "node:os";
 import { benchDisk } from "./disk.ts";
 import { benchInFlight } from "./in_flight.ts";
 import { benchOverhead } from "./overhead.ts";
+import { benchPolling } from "./polling.ts";
 import { print } from "./report.ts";
 import { benchStart } from "./start.ts";
 import { benchWrites } from "./writes.ts";
@@ -21,6 +22,7 @@ const parts = {
   in_flight: () => benchInFlight(folder),
   writes: () => benchWrites(),
   start: () => benchStart(folder),
+  polling: () => Promise.resolve(benchPolling()),
 } as const;
 
 Deno.addSignalListener("SIGINT", () => {

@@ -7,7 +7,7 @@ import {
 import { countKeys, createWorld, storedJobs, type World } from "../tests/world.ts";
 import { failure } from "../failure.ts";
 import type { Outcome } from "../providers/provider.ts";
-import { type Job, jobFailure, jobImages, jobStatus } from "./job.ts";
+import { type Job, jobFailure, jobImages, jobProgress, jobStatus } from "./job.ts";
 
 interface Setting {
   readonly world: World;
@@ -325,3 +325,36 @@ Deno.test("a job and its picture vanish together when their time is up", () =>
     assertEquals(await blobs.head(image.blobId), undefined);
     assertEquals(await engine.list("me", { limit: 2 }), { jobs: [], hasMore: false });
   }));
+
+Deno.test("Engine polls by what it has learnt, and tells how far a silent upstream probably is", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const tookMs = 20_000;
+  const upstream = createPendingProvider({ polls: 1, pollAfterMs: 3_000 });
+  let startedAt = 0;
+  const provider: PendingProvider = {
+    ...upstream,
+    submit(request, context) {
+      startedAt = context.now();
+      return upstream.submit(request, context);
+    },
+    poll(handle, context) {
+      const isDone = context.now() - startedAt >= tookMs;
+      const pending = { kind: "pending", handle, pollAfterMs: 3_000 } as const;
+      return isDone
+        ? upstream.poll?.(handle, context) ?? Promise.resolve(pending)
+        : Promise.resolve(pending);
+    },
+  };
+  const world = await createWorld({ kv, providers: [provider] });
+  world.darkroom.worker.start();
+  const first = await world.end((await world.accept()).id);
+  for (let count = 0; count < 20; count++) await world.end((await world.accept()).id);
+  const { id } = await world.accept();
+  await world.runtime.pass(19_500);
+  const progress = jobProgress(await world.find(id), world.runtime.now());
+  const last = await world.end(id);
+  const polls = (job: Job) => job.tasks[0]?.attempts[0]?.polls ?? 0;
+  assert(polls(last) < polls(first), `${polls(last)} polls, at first ${polls(first)}`);
+  assert(progress > 0.5 && progress < 1, `${progress}`);
+  await world.close();
+});

@@ -43,6 +43,8 @@ export const TaskState = z.discriminatedUnion("status", [
   z.object({
     status: z.literal("waiting"),
     runAt: z.number(),
+    /** When it was last seen to be still under way. */
+    lookedAt: z.number(),
     handle: Json,
     misses: z.number().int(),
   }),
@@ -105,6 +107,8 @@ export const Task = z.object({
   /** 0 to 1, as last heard from the upstream. */
   progress: z.number().min(0).max(1).optional(),
   queuePosition: z.number().int().nonnegative().optional(),
+  /** How long an attempt of this kind usually takes, in ms, when that is known. */
+  usualMs: z.number().optional(),
   /** Pictures under way, oldest first. */
   previews: z.array(StoredImage),
 });
@@ -190,8 +194,23 @@ export function jobFailure(job: Pick<Job, "tasks">): Failure | undefined {
   return undefined;
 }
 
-/** 0 to 1 over all tasks; a task that has ended counts as whole. */
-export function jobProgress(job: Pick<Job, "tasks">): number {
-  const shares = job.tasks.map((task) => hasEnded(task.state) ? 1 : task.progress ?? 0);
+/**
+ * 0 to 1 over all tasks. A task that has ended counts as whole; one whose upstream says nothing
+ * counts by the time it has taken, of the time that its kind usually takes.
+ */
+export function jobProgress(job: Pick<Job, "tasks">, now: number): number {
+  const shares = job.tasks.map((task) => taskProgress(task, now));
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+}
+
+/** What time alone can tell: the last bit is for the picture. */
+const MOST_GUESSED = 0.95;
+
+function taskProgress({ state, progress, usualMs, attempts }: Task, now: number): number {
+  if (hasEnded(state)) return 1;
+  const startedAt = attempts.at(-1)?.startedAt;
+  if (progress !== undefined || usualMs === undefined || startedAt === undefined) {
+    return progress ?? 0;
+  }
+  return Math.min(MOST_GUESSED, Math.max(0, (now - startedAt) / usualMs));
 }

@@ -12,7 +12,13 @@ import { afterFailure, pauseMs, type RetryPolicy } from "./retry.ts";
 export type TaskEvent =
   | { readonly type: "submit_started" }
   /** Pending: the upstream has it, or still has it. */
-  | { readonly type: "accepted"; readonly handle: Json; readonly runAt: number }
+  | {
+    readonly type: "accepted";
+    readonly handle: Json;
+    readonly runAt: number;
+    /** When the upstream said so. */
+    readonly lookedAt: number;
+  }
   /** The pictures exist, but are not yet here in the format that was asked for. */
   | { readonly type: "produced"; readonly sources: readonly Source[] }
   | { readonly type: "saved"; readonly images: readonly Image[] }
@@ -91,7 +97,13 @@ function enter(status: TaskStatus, event: TaskEvent): TaskState {
   if (status === "cancelled") return { status };
   switch (event.type) {
     case "accepted":
-      return { status: "waiting", runAt: event.runAt, handle: event.handle, misses: 0 };
+      return {
+        status: "waiting",
+        runAt: event.runAt,
+        lookedAt: event.lookedAt,
+        handle: event.handle,
+        misses: 0,
+      };
     case "produced":
       return { status: "saving", runAt: 0, sources: [...event.sources], misses: 0 };
     case "saved":

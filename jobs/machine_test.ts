@@ -18,6 +18,7 @@ const states: fc.Arbitrary<TaskState> = fc.oneof(
   fc.record({
     status: fc.constant("waiting" as const),
     runAt: fc.nat(),
+    lookedAt: fc.nat(),
     handle: fc.string(),
     misses: fc.nat(),
   }),
@@ -34,7 +35,12 @@ const states: fc.Arbitrary<TaskState> = fc.oneof(
 
 const events: fc.Arbitrary<TaskEvent> = fc.oneof(
   fc.constant({ type: "submit_started" as const }),
-  fc.record({ type: fc.constant("accepted" as const), handle: fc.string(), runAt: fc.nat() }),
+  fc.record({
+    type: fc.constant("accepted" as const),
+    handle: fc.string(),
+    runAt: fc.nat(),
+    lookedAt: fc.nat(),
+  }),
   fc.constant({ type: "produced" as const, sources }),
   fc.constant({ type: "saved" as const, images }),
   fc.record({ type: fc.constant("call_failed" as const), failure: failures }),
@@ -99,7 +105,7 @@ Deno.test("transition() keeps the handle when a poll gets no answer", () => {
 
 Deno.test("transition() polls again no sooner than the upstream asks", () => {
   const limited = failure("rate_limited", "Slow down", { retryAfterMs: 60_000 });
-  const waiting = { status: "waiting", runAt: 0, handle: "h", misses: 0 } as const;
+  const waiting = { status: "waiting", runAt: 0, lookedAt: 0, handle: "h", misses: 0 } as const;
   const step = transition(
     waiting,
     { type: "call_failed", failure: limited },

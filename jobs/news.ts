@@ -15,7 +15,7 @@ import type { TaskNews } from "./task.ts";
 /** Gathers what calls report. */
 export interface NewsDesk {
   /** Never throws. */
-  report(index: number, news: News): void;
+  report(index: number, news: TaskNews & Pick<News, "preview">): void;
   /** What has not been committed yet, with pictures that were still being stored. */
   take(index: number): Promise<TaskNews>;
 }

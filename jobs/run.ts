@@ -20,7 +20,10 @@ import type { Runtime } from "../runtime.ts";
 import { type Action, routeOf } from "./action.ts";
 import type { Job, Task } from "./job.ts";
 import type { TaskEvent } from "./machine.ts";
+import type { TaskNews } from "./task.ts";
 import { targetSize } from "./target_size.ts";
+import { NO_TIMING, pauseMs, quantileMs } from "./timing.ts";
+import type { TimingBook } from "./timing_book.ts";
 import {
   findPictures,
   keepPictures,
@@ -33,6 +36,7 @@ import {
 /** What an action may use. */
 export interface RunServices extends PictureServices {
   readonly registry: Registry;
+  readonly timing: TimingBook;
   readonly runtime: Runtime;
 }
 
@@ -41,11 +45,14 @@ export interface RunContext {
   readonly signal: AbortSignal;
   /** Latest useful time of a next poll: when the attempt or the job runs out of time. */
   readonly until: number;
-  report(news: News): void;
+  report(news: TaskNews & Pick<News, "preview">): void;
 }
 
 /** Handles live in the job record: the largest that leaves room for nine more. */
 const MAX_HANDLE_BYTES = 3_000;
+
+/** A usual time is one that so many pictures keep to. */
+const USUAL_SHARE = 0.75;
 
 /** An upstream that asks to be polled sooner is polled this often. */
 const MIN_POLL_MS = 50;
@@ -133,24 +140,51 @@ async function recover(place: Place, services: RunServices): Promise<TaskEvent> 
 async function toEvent(
   outcome: Outcome,
   place: Place,
-  { until }: RunContext,
+  context: RunContext,
   services: RunServices,
 ): Promise<TaskEvent> {
   switch (outcome.kind) {
     case "done":
+      await learnTime(place, services);
       return picturesEvent(await keepPictures(outcome.images, place, services));
     case "failed":
       return failedEvent(outcome.failure);
-    case "pending": {
+    case "pending":
       if (JSON.stringify(outcome.handle).length > MAX_HANDLE_BYTES) {
         return taskFailed(
           failure("bad_response", "The upstream's job handle is too large to keep"),
         );
       }
-      const pollAt = services.runtime.now() + Math.max(MIN_POLL_MS, outcome.pollAfterMs);
-      return { type: "accepted", handle: outcome.handle, runAt: Math.min(pollAt, until) };
-    }
+      return await stillPending(outcome, place, context, services);
   }
+}
+
+/** Sets the next poll by what is known of the route, and tells how long its pictures take. */
+async function stillPending(
+  { handle, pollAfterMs }: Outcome & { readonly kind: "pending" },
+  { job, task: index }: Place,
+  { until, report }: RunContext,
+  { runtime, timing }: RunServices,
+): Promise<TaskEvent> {
+  const task = job.tasks[index];
+  const route = task && job.routes[task.route];
+  const known = route ? await timing.read(route) : NO_TIMING;
+  const lookedAt = runtime.now();
+  const elapsedMs = lookedAt - (task?.attempts.at(-1)?.startedAt ?? lookedAt);
+  const usualMs = quantileMs(known, USUAL_SHARE);
+  if (usualMs !== undefined) report({ usualMs });
+  const pause = Math.max(MIN_POLL_MS, pauseMs(known, elapsedMs, pollAfterMs));
+  return { type: "accepted", handle, lookedAt, runAt: Math.min(lookedAt + pause, until) };
+}
+
+/** The picture came somewhere between the last look and this one. */
+async function learnTime({ job, task: index }: Place, services: RunServices): Promise<void> {
+  const task = job.tasks[index];
+  const route = task && job.routes[task.route];
+  const startedAt = task?.attempts.at(-1)?.startedAt;
+  if (task?.state.status !== "waiting" || !route || startedAt === undefined) return;
+  const cameAt = (task.state.lookedAt + services.runtime.now()) / 2;
+  await services.timing.learn(route, cameAt - startedAt);
 }
 
 function picturesEvent(pictures: Pictures): TaskEvent {

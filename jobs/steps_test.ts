@@ -37,7 +37,7 @@ function jobIn(...states: TaskState[]): Job {
   });
 }
 
-const waiting = { status: "waiting", runAt: 5_000, handle: "h", misses: 0 } as const;
+const waiting = { status: "waiting", runAt: 5_000, lookedAt: 0, handle: "h", misses: 0 } as const;
 const done = { status: "done", images: [image] } satisfies TaskState;
 const failed = {
   status: "failed",
@@ -113,8 +113,10 @@ Deno.test("jobStatus() is queued until something was tried", () => {
 
 Deno.test("book() counts polls and ends the attempt with its failure", () => {
   const begun = begin(newJob(), { indices: [0] }, at(0)).job;
-  const accepted = book(begun, 0, { type: "accepted", handle: "h", runAt: 1 }, at(10)).job;
-  const polled = book(accepted, 0, { type: "accepted", handle: "h", runAt: 2 }, at(20)).job;
+  const accepted =
+    book(begun, 0, { type: "accepted", handle: "h", runAt: 1, lookedAt: 0 }, at(10)).job;
+  const polled =
+    book(accepted, 0, { type: "accepted", handle: "h", runAt: 2, lookedAt: 0 }, at(20)).job;
   assertEquals(polled.tasks[0]?.attempts.at(-1)?.polls, 1);
   const broken = failure("generation_failed", "broke", { detail: "log only" });
   const retried = book(polled, 0, { type: "task_failed", failure: broken }, at(30));
@@ -166,9 +168,9 @@ Deno.test("expire() gives up with the job's own deadline in words", () => {
 
 Deno.test("hear() keeps progress within 0 and 1 and the newest three previews", () => {
   const job = hear(jobIn(waiting), 0, { progress: 7, previews: [image, image, image, image] });
-  assertEquals(jobProgress(job), 1);
+  assertEquals(jobProgress(job, 0), 1);
   assertEquals(job.tasks[0]?.previews.length, 3);
-  assertEquals(jobProgress(jobIn(done, waiting)), 0.5);
+  assertEquals(jobProgress(jobIn(done, waiting), 0), 0.5);
 });
 
 Deno.test("hear() adds nothing to a task that has ended", () => {

@@ -12,7 +12,10 @@ import { type Policy, stored, type TaskEvent, transition } from "./machine.ts";
 
 /** What was heard of a call under way. */
 export interface TaskNews {
+  /** As the upstream says. */
   readonly progress?: number;
+  /** How long an attempt of this kind usually takes. */
+  readonly usualMs?: number;
   readonly queuePosition?: number;
   readonly previews?: readonly StoredImage[];
 }
@@ -48,6 +51,7 @@ export function applyNews(task: Task, news: TaskNews): Task {
   return {
     ...task,
     ...(news.progress === undefined ? {} : { progress: clamp(news.progress) }),
+    ...(news.usualMs === undefined ? {} : { usualMs: news.usualMs }),
     ...(news.queuePosition === undefined ? {} : { queuePosition: news.queuePosition }),
     previews: [...task.previews, ...news.previews ?? []].slice(-PREVIEWS_KEPT),
   };
@@ -89,7 +93,7 @@ function standUp(task: Task): Task {
 /** Progress of a try that came to nothing is no progress. */
 function settle(task: Task, event: TaskEvent): Task {
   if (event.type === "accepted" || event.type === "produced") return task;
-  const { progress: _progress, queuePosition: _position, ...settled } = task;
+  const { progress: _progress, queuePosition: _position, usualMs: _usual, ...settled } = task;
   return settled;
 }
 

@@ -98,7 +98,9 @@ Deno.test("watch() shows progress and pictures under way while a call goes on", 
   await world.runtime.until(isOver);
   const counts = seen.map(({ tasks }) => tasks[0]?.previews.length ?? 0);
   assertEquals([...new Set(counts)], [0, 1, 2, 3]);
-  const under = seen.filter(({ endedAt }) => endedAt === undefined).map(jobProgress);
+  const under = seen.filter(({ endedAt }) => endedAt === undefined).map((job) =>
+    jobProgress(job, 0)
+  );
   assertEquals([...new Set(under)], [0, 0.25, 0.5, 0.75]);
   const last = seen.at(-1)?.tasks[0]?.previews ?? [];
   assertEquals(last.map(({ widthPx }) => widthPx), [8, 16, 24]);

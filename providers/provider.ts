@@ -29,7 +29,12 @@ export type ImageSource =
 /** What one call came to. Expected trouble is a value; a throw from an adapter is a bug. */
 export type Outcome =
   | { readonly kind: "done"; readonly images: readonly ImageSource[] }
-  | { readonly kind: "pending"; readonly handle: Json; readonly pollAfterMs: number }
+  | {
+    readonly kind: "pending";
+    readonly handle: Json;
+    /** A usual pause, taken until the engine has learnt how long the route's pictures take. */
+    readonly pollAfterMs: number;
+  }
   | { readonly kind: "failed"; readonly failure: Failure };
 
 /** News of a call that is still going on. */

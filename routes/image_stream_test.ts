@@ -3,7 +3,7 @@ import type { Job, Task, TaskState } from "../jobs/job.ts";
 import { assertEquals } from "../tests/assert.ts";
 import { newPictures } from "./image_stream.ts";
 
-const WORKING: TaskState = { status: "waiting", runAt: 0, handle: null, misses: 0 };
+const WORKING: TaskState = { status: "waiting", runAt: 0, lookedAt: 0, handle: null, misses: 0 };
 
 Deno.test("newPictures() tells each picture once, however many changes fell together", () => {
   const states = [

@@ -21,8 +21,16 @@ import { unixSeconds } from "./image_answer.ts";
 import { fileUrl } from "./public_url.ts";
 import type { JobView } from "./schemas/job.ts";
 
+/** What a view depends on beside the job. */
+export interface ViewOptions {
+  /** Our address, for URLs. */
+  readonly base: string;
+  /** Epoch milliseconds: progress may go by the time that has passed. */
+  readonly now: number;
+}
+
 /** The view of a job, with the URLs of its pictures under `base`. */
-export function viewJob(job: Job, base: string): JobView {
+export function viewJob(job: Job, { base, now }: ViewOptions): JobView {
   const { request } = job;
   return {
     id: job.id,
@@ -32,7 +40,7 @@ export function viewJob(job: Job, base: string): JobView {
     model: request.model,
     prompt: request.prompt,
     n: request.n,
-    progress: Math.floor(jobProgress(job) * 100),
+    progress: Math.floor(jobProgress(job, now) * 100),
     queue_position: queuePosition(job),
     created_at: unixSeconds(job.createdAt),
     started_at: secondsOrNull(job.startedAt),

@@ -16,14 +16,14 @@ import { aboutJob } from "./trace.ts";
 const POLL_AFTER_S = "1";
 
 /** Adds `GET /v1/jobs` and `GET /v1/jobs/{id}`. Jobs of other callers do not exist here. */
-export function addJobRoutes(app: App, { config, engine }: Services): void {
+export function addJobRoutes(app: App, { config, engine, runtime }: Services): void {
   app.get("/v1/jobs", async function listJobs(c) {
     const { limit, after } = parseFields(JobListQuery, c.req.query());
     const page = { limit, ...(after === undefined ? {} : { after }) };
     const { jobs, hasMore } = await engine.list(c.get("owner"), page);
     const base = publicUrl(config, c.req.raw);
     c.header("cache-control", "no-store");
-    return c.json(listOf(jobs.map((job) => viewJob(job, base)), hasMore));
+    return c.json(listOf(jobs.map((job) => viewJob(job, { base, now: runtime.now() })), hasMore));
   });
 
   app.get("/v1/jobs/:id", async function getJob(c) {
@@ -34,7 +34,7 @@ export function addJobRoutes(app: App, { config, engine }: Services): void {
     }
     aboutJob(c, job.id);
     c.header("cache-control", "no-store");
-    const view = viewJob(job, publicUrl(config, c.req.raw));
+    const view = viewJob(job, { base: publicUrl(config, c.req.raw), now: runtime.now() });
     // 202 lets a poller that knows nothing of our status words wait for 200.
     return isFinal(job) ? c.json(view, 200) : c.json(view, 202, { "retry-after": POLL_AFTER_S });
   });

@@ -14,6 +14,7 @@
  * | `round, provider, owner` | the last round in which a caller's task stands in the line |
  * | `served, provider` | the round that is being served |
  * | `health, provider, account` | why an account is not to be used now, and until when; absent: all is well |
+ * | `timing, provider, model` | how long its pictures took |
  *
  * @module
  */
@@ -53,6 +54,7 @@ export const KEYS = {
   round: (provider: string, owner: string): Deno.KvKey => ["round", provider, owner],
   served: (provider: string): Deno.KvKey => ["served", provider],
   health: (provider: string, account: string): Deno.KvKey => ["health", provider, account],
+  timing: (provider: string, model: string): Deno.KvKey => ["timing", provider, model],
 } as const;
 
 /** Prefixes for listing. */

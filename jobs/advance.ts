@@ -11,6 +11,7 @@ import { type Action, routeOf } from "./action.ts";
 import { sayGoodbye } from "./farewell.ts";
 import type { Job } from "./job.ts";
 import type { Lease } from "./lease.ts";
+import { logBug, logTask } from "./log.ts";
 import type { TaskEvent } from "./machine.ts";
 import { createNewsDesk, type NewsDesk } from "./news.ts";
 import { storePreview } from "./pictures.ts";
@@ -227,7 +228,7 @@ class Advance {
       return settle(step.job, this.#running.size > this.#booked.size, now);
     });
     if (held) {
-      this.#logTask(index, before?.state.status, event);
+      logTask(runtime, this.#lease.job, index, { from: before?.state.status, event });
       if (before) await bookHealth(this.#lease.job, before, event, this.#services);
     } else if (event.type === "accepted" && this.#lease.job.endedAt !== undefined) {
       left = event.handle;
@@ -274,36 +275,7 @@ class Advance {
     }
   }
 
-  #logTask(index: number, from: string | undefined, event: TaskEvent): void {
-    const { job } = this.#lease;
-    const task = job.tasks[index];
-    const attempt = task?.attempts.at(-1);
-    if (!task || !from || (from === task.state.status && !("failure" in event))) return;
-    this.#services.runtime.log({
-      event: "task",
-      jobId: job.id,
-      task: index,
-      attempt: task.attemptsBegun,
-      provider: attempt?.provider ?? "",
-      from,
-      to: task.state.status,
-      ...(attempt ? { durationMs: job.updatedAt - attempt.startedAt } : {}),
-      ...("failure" in event
-        ? { failure: event.failure.kind, message: event.failure.message }
-        : {}),
-      ...("failure" in event && event.failure.detail !== undefined
-        ? { detail: event.failure.detail }
-        : {}),
-    });
-  }
-
   #logBug(where: string, error: unknown): void {
-    this.#services.runtime.log({
-      event: "bug",
-      where,
-      jobId: this.#lease.job.id,
-      message: error instanceof Error ? error.message : String(error),
-      ...(error instanceof Error && error.stack ? { stack: error.stack } : {}),
-    });
+    logBug(this.#services.runtime, { where, jobId: this.#lease.job.id }, error);
   }
 }

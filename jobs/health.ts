@@ -40,6 +40,9 @@ const PAUSE_MS = { first: 15_000, longest: 5 * 60_000 } as const;
 /** How long one attempt has the account to itself, to find out whether it is well. */
 export const PROBE_MS = 60_000;
 
+/** Bookings for one account at the same moment; one that is lost all the same does no harm. */
+const MAX_TRIES = 10;
+
 /** Records outlive their closing, so that the next failure counts on. */
 const KEPT_MS = 30 * 60_000;
 
@@ -133,13 +136,15 @@ export function createHealthBook(kv: Deno.Kv, runtime: Runtime): HealthBook {
 
     async book(provider, account, failure) {
       const key = KEYS.health(provider, account);
-      const before = await table.get(key);
-      if (failure === undefined) {
-        if (before) await unlocked(() => kv.delete(key), runtime);
-        return;
+      for (let tries = 0; tries < MAX_TRIES; tries++) {
+        const before = await table.get(key);
+        if (!before && !failure) return;
+        const operation = kv.atomic().check({ key, versionstamp: before?.versionstamp ?? null });
+        if (!failure) operation.delete(key);
+        else table.set(operation, key, afterAccountFailure(before?.value, failure, runtime.now()));
+        // Others book for the same account: each failure has to count.
+        if (await commit(operation, runtime) !== undefined) return;
       }
-      const after = afterAccountFailure(before?.value, failure, runtime.now());
-      await commit(table.set(kv.atomic(), key, after), runtime);
     },
   };
 }

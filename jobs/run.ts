@@ -6,24 +6,16 @@
  */
 
 import { type Failure, failure, FAILURES, type Json } from "../failure.ts";
-import type { EncodedImage, StoredImage } from "../images/request.ts";
-import {
-  type CallContext,
-  type News,
-  type Outcome,
-  SOLE_ACCOUNT,
-  type UpstreamRequest,
-} from "../providers/provider.ts";
+import { type CallContext, type News, type Outcome, SOLE_ACCOUNT } from "../providers/provider.ts";
 import type { Registry, RouteChoice } from "../providers/registry.ts";
-import { applyStyle } from "../providers/styles.ts";
 import type { Runtime } from "../runtime.ts";
 import { type Action, routeOf } from "./action.ts";
 import type { Job, Task } from "./job.ts";
 import type { TaskEvent } from "./machine.ts";
 import type { TaskNews } from "./task.ts";
-import { targetSize } from "./target_size.ts";
 import { NO_TIMING, pauseMs, quantileMs } from "./timing.ts";
 import type { TimingBook } from "./timing_book.ts";
+import { upstreamRequest } from "./upstream_request.ts";
 import {
   findPictures,
   keepPictures,
@@ -72,7 +64,7 @@ export async function act(
   const place = { job, task: index, attempt: task.attemptsBegun };
   switch (action) {
     case "submit": {
-      const request = await upstreamRequest(job, task, route, services);
+      const request = await upstreamRequest(job, task, route, services.blobs);
       const call = callContext(place, context, services);
       return await toEvent(await route.provider.submit(request, call), place, context, services);
     }
@@ -231,32 +223,5 @@ function callContext(place: Place, context: RunContext, { runtime }: RunServices
     now: () => runtime.now(),
     sleep: (ms, signal) => runtime.sleep(ms, signal),
     report: (news) => context.report(news),
-  };
-}
-
-async function upstreamRequest(
-  job: Job,
-  task: Task,
-  { model, card }: RouteChoice,
-  { blobs }: RunServices,
-): Promise<UpstreamRequest> {
-  const { n: _n, model: _model, inputs, mask, seed: _seed, size: _size, ...rest } = job.request;
-  const bytesOf = async (image: StoredImage): Promise<EncodedImage> => {
-    const bytes = await blobs.read(image.blobId);
-    if (!bytes) throw new Error(`Input image ${image.blobId} is gone before its job is`);
-    return { bytes, mediaType: image.mediaType };
-  };
-  const masked = mask ? { mask: await bytesOf(mask) } : {};
-  const { style, prompt } = rest;
-  const styled = style !== undefined && !card.capabilities.honours.includes("style");
-  return {
-    ...rest,
-    prompt: styled ? applyStyle(prompt, style) : prompt,
-    model,
-    n: task.n,
-    seed: task.seed,
-    size: targetSize(job.request, card.capabilities.sizes).size,
-    inputs: await Promise.all(inputs.map(bytesOf)),
-    ...masked,
   };
 }

@@ -12,8 +12,9 @@ import type { Versioned } from "../store/table.ts";
 import type { Action } from "./action.ts";
 import { advance, type AdvanceServices } from "./advance.ts";
 import { sayGoodbye } from "./farewell.ts";
-import { type Job, jobImages, jobStatus } from "./job.ts";
+import type { Job } from "./job.ts";
 import { createLease, type Lease } from "./lease.ts";
+import { logBug, logEnd } from "./log.ts";
 import type { JobRepo } from "./repo.ts";
 import { dueTasks, LEASE_MS } from "./schedule.ts";
 import { assignSeats, returnSeats } from "./seating.ts";
@@ -102,14 +103,7 @@ export function createWorker(options: WorkerOptions): Worker {
   function committed(job: Job): void {
     news.publish(job);
     if (job.dueAt !== undefined && !job.holder) waker.scheduled(job.dueAt);
-    if (job.endedAt === undefined) return;
-    runtime.log({
-      event: "job_ended",
-      jobId: job.id,
-      status: jobStatus(job),
-      images: jobImages(job).length,
-      durationMs: job.endedAt - job.createdAt,
-    });
+    logEnd(runtime, job);
   }
 
   /** Marks the job as ours and begins actions for as many slots as the caller holds. */
@@ -149,7 +143,7 @@ export function createWorker(options: WorkerOptions): Worker {
   /** Runs in a slot that the caller has taken. */
   function launch(id: string, work: () => Promise<void>): void {
     const done = work()
-      .catch((error) => logBug(id, error))
+      .catch((error) => logBug(runtime, { where: "worker", jobId: id }, error))
       .finally(() => {
         active.delete(id);
         leases.delete(id);
@@ -224,7 +218,7 @@ export function createWorker(options: WorkerOptions): Worker {
     }
     moreDue = false;
     sweeping = sweep()
-      .catch((error) => logBug(undefined, error))
+      .catch((error) => logBug(runtime, { where: "worker" }, error))
       .finally(() => {
         sweeping = undefined;
         pump();
@@ -289,16 +283,6 @@ export function createWorker(options: WorkerOptions): Worker {
     await Promise.race([all, runtime.sleep(ms, done.signal)]);
   }
 
-  function logBug(jobId: string | undefined, error: unknown): void {
-    runtime.log({
-      event: "bug",
-      where: "worker",
-      message: error instanceof Error ? error.message : String(error),
-      ...(error instanceof Error && error.stack ? { stack: error.stack } : {}),
-      ...(jobId === undefined ? {} : { jobId }),
-    });
-  }
-
   return {
     adopt,
     wake,
@@ -308,7 +292,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
     seatFreed(provider) {
       if (stopping.signal.aborted) return;
-      callNext(provider).catch((error) => logBug(undefined, error));
+      callNext(provider).catch((error) => logBug(runtime, { where: "worker" }, error));
     },
 
     async cancelled(job, abandoned) {

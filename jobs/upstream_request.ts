@@ -1,0 +1,42 @@
+/**
+ * From a task of a job to one upstream call: the bytes, the size that the model makes, the style as
+ * words where the model knows none.
+ *
+ * @module
+ */
+
+import type { EncodedImage, StoredImage } from "../images/request.ts";
+import type { UpstreamRequest } from "../providers/provider.ts";
+import type { RouteChoice } from "../providers/registry.ts";
+import { applyStyle } from "../providers/styles.ts";
+import type { Blobs } from "../store/blobs.ts";
+import type { Job, Task } from "./job.ts";
+import { targetSize } from "./target_size.ts";
+
+/** What a provider is asked for. The job must have its full texts. */
+export async function upstreamRequest(
+  job: Job,
+  task: Task,
+  { model, card }: RouteChoice,
+  blobs: Blobs,
+): Promise<UpstreamRequest> {
+  const { n: _n, model: _model, inputs, mask, seed: _seed, size: _size, ...rest } = job.request;
+  const bytesOf = async (image: StoredImage): Promise<EncodedImage> => {
+    const bytes = await blobs.read(image.blobId);
+    if (!bytes) throw new Error(`Input image ${image.blobId} is gone before its job is`);
+    return { bytes, mediaType: image.mediaType };
+  };
+  const masked = mask ? { mask: await bytesOf(mask) } : {};
+  const { style, prompt } = rest;
+  const styled = style !== undefined && !card.capabilities.honours.includes("style");
+  return {
+    ...rest,
+    prompt: styled ? applyStyle(prompt, style) : prompt,
+    model,
+    n: task.n,
+    seed: task.seed,
+    size: targetSize(job.request, card.capabilities.sizes).size,
+    inputs: await Promise.all(inputs.map(bytesOf)),
+    ...masked,
+  };
+}

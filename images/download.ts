@@ -7,6 +7,7 @@
 import { type Failure, failure } from "../failure.ts";
 import { concat } from "./formats/bytes.ts";
 import { describeFile } from "./formats/foreign.ts";
+import { VERSION } from "../version.ts";
 import { readMedia, sniffMedia } from "./media.ts";
 import type { EncodedImage } from "./request.ts";
 
@@ -24,6 +25,9 @@ export interface DownloadOptions {
 export type Download =
   | { readonly kind: "done"; readonly image: EncodedImage }
   | { readonly kind: "failed"; readonly failure: Failure };
+
+/** Who asks, and nothing else of us. */
+const HEADERS = { "user-agent": `darkroom/${VERSION}` } as const;
 
 const MAX_REDIRECTS = 5;
 /** The answer will not come back: the upstream has thrown the picture away, or never had it. */
@@ -57,7 +61,8 @@ async function follow(start: string, options: DownloadOptions): Promise<Response
     const url = URL.canParse(address) ? new URL(address) : undefined;
     const problem = url === undefined ? "it is not a URL" : await problemOf(url, options);
     if (url === undefined || problem !== undefined) return badAddress(problem ?? "");
-    const response = await options.fetch(url, { redirect: "manual", signal: options.signal });
+    const { signal } = options;
+    const response = await options.fetch(url, { redirect: "manual", signal, headers: HEADERS });
     const location = response.headers.get("location");
     if (response.status < 300 || response.status > 399 || location === null) return response;
     await response.body?.cancel();

@@ -176,7 +176,10 @@ class Advance {
       const job = action === "submit" ? await withTexts(stored) : stored;
       const context = { signal: call.signal, until, report };
       const event = await act(action, job, index, context, this.#services);
-      return late.signal.aborted && "failure" in event ? this.#timedOut(index) : event;
+      // An answer may come sooner than the alarm that is long overdue.
+      const isLate = late.signal.aborted || runtime.now() >= until;
+      const isOver = "failure" in event || (event.type === "accepted" && action === "poll");
+      return isLate && isOver ? this.#timedOut(index) : event;
     } catch (error) {
       if (this.#stopped.aborted) return undefined;
       this.#logBug(action, error);

@@ -118,7 +118,10 @@ async function save(
 ): Promise<TaskEvent> {
   if (task.state.status !== "saving") throw new RangeError(`Cannot save a ${task.state.status}`);
   const where = { ...place, providerId: provider.id, signal };
-  return picturesEvent(await savePictures(task.state.sources, where, services));
+  const pictures = await savePictures(task.state.sources, where, services);
+  // What is no picture, or points where we must not go, will not become one by waiting.
+  const isFinal = pictures.kind === "failed" && pictures.failure.kind === "bad_response";
+  return isFinal ? taskFailed(pictures.failure) : picturesEvent(pictures);
 }
 
 /** The holder died between its submit and its commit. What it had stored by then still counts. */

@@ -88,7 +88,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     async refresh(context) {
       await Promise.all(providers.map(async (provider) => {
         const listed = await provider.listModels?.(context);
-        if (listed) cards.set(provider.id, listed);
+        if (listed) cards.set(provider.id, { ...namedCards(provider, options), ...listed });
       }));
       models = build(options, cards);
     },
@@ -101,9 +101,10 @@ function build(
 ): Map<string, Model> {
   const models = offered(providers, cards);
   for (const [id, names] of Object.entries(routes)) {
-    models.set(id, { id, routes: names.map((name) => routeNamed(name, id, providers, cards)) });
+    const known = names.flatMap((name) => routeNamed(name, id, providers, cards) ?? []);
+    if (known.length > 0) models.set(id, { id, routes: known });
   }
-  const fallback = models.get(defaultModel);
+  const fallback = models.get(defaultModel) ?? untilListed(providers, models);
   if (!fallback) throw new RangeError(nobodyOffers(defaultModel, models));
   const others = [...models.values()].flatMap((model) => model.routes);
   models.set(AUTO, { id: AUTO, aliasOf: defaultModel, routes: distinct(fallback, others) });
@@ -141,17 +142,41 @@ function choose(
   return provider && card ? { provider, model, card } : undefined;
 }
 
-/** Provider ids have no slash, model ids may have some. */
+/** What routes and the default model name stays offered, whatever is listed: the operator knows. */
+function namedCards(
+  { id, models }: Provider,
+  { defaultModel, routes = {} }: RegistryOptions,
+): Cards {
+  const named = new Set([defaultModel, ...Object.values(routes).flat()]);
+  const kept = Object.entries(models)
+    .filter(([model]) => named.has(model) || named.has(`${id}/${model}`));
+  return Object.fromEntries(kept);
+}
+
+/** Stands in for a default model that a provider may still list. */
+function untilListed(
+  providers: readonly Provider[],
+  models: ReadonlyMap<string, Model>,
+): Model | undefined {
+  const [first] = models.values();
+  return providers.some(({ listModels }) => listModels) ? first : undefined;
+}
+
+/**
+ * Provider ids have no slash, model ids may have some. Undefined: the provider may still list it.
+ *
+ * @throws {RangeError} when there is no such provider, or it can offer no such model
+ */
 function routeNamed(
   name: string,
   modelId: string,
   providers: readonly Provider[],
   cards: ReadonlyMap<string, Cards>,
-): RouteChoice {
+): RouteChoice | undefined {
   const slash = name.indexOf("/");
   const provider = providers.find(({ id }) => id === name.slice(0, slash));
   const route = choose(provider, name.slice(slash + 1), cards);
-  if (route) return route;
+  if (route || provider?.listModels) return route;
   const known = providers.map(({ id }) => id).join(", ");
   throw new RangeError(
     `MODEL_ROUTES: "${modelId}" has the route "${name}", which leads nowhere: a route is ` +

@@ -82,6 +82,39 @@ Deno.test("refresh() takes over what providers list, and keeps what they cannot 
   assertEquals(routesOf(registry.model("x")), ["b/x"]);
 });
 
+Deno.test("refresh() keeps what the operator named, and adds routes once they are listed", async () => {
+  const listing: Provider = {
+    ...provider("a", "mine", "old"),
+    listModels: () => Promise.resolve(provider("a", "fresh").models),
+  };
+  const registry = createRegistry({
+    providers: [provider("b", "x"), listing],
+    defaultModel: "mine",
+    routes: { pair: ["a/fresh", "b/x"], later: ["a/fresh"] },
+  });
+  assertEquals(routesOf(registry.model("pair")), ["b/x"]);
+  assertEquals(registry.model("later"), undefined);
+  await registry.refresh(testContext(fetch));
+  assertEquals(routesOf(registry.model("pair")), ["a/fresh", "b/x"]);
+  assertEquals(routesOf(registry.model("later")), ["a/fresh"]);
+  assertEquals(routesOf(registry.model("dall-e-3")), ["a/mine"]);
+  assertEquals(registry.model("old"), undefined);
+});
+
+Deno.test("a default model that is only listed is stood in for until then", async () => {
+  const listing: Provider = {
+    ...provider("a"),
+    listModels: () => Promise.resolve(provider("a", "fresh").models),
+  };
+  const registry = createRegistry({
+    providers: [provider("b", "x"), listing],
+    defaultModel: "fresh",
+  });
+  assertEquals(routesOf(registry.model("dall-e-3")), ["b/x"]);
+  await registry.refresh(testContext(fetch));
+  assertEquals(routesOf(registry.model("dall-e-3")), ["a/fresh"]);
+});
+
 Deno.test("unknownModel() names ids that look alike", () => {
   const registry = createRegistry({
     providers: [provider("a", "lighthouse")],

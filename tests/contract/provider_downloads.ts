@@ -14,7 +14,12 @@ import { type Session, withProvider } from "./provider_session.ts";
 const PRIVATE_ADDRESS = "http://10.0.0.1/picture.png";
 const FOREIGN_ADDRESS = "https://pictures.example/picture.png";
 
-const FAULTS: readonly { what: string; fault: Fault; kind: FailureKind }[] = [
+/** What goes wrong with a picture that is to be fetched, and the failure that it is. */
+export const DOWNLOAD_FAULTS: readonly {
+  readonly what: string;
+  readonly fault: Fault;
+  readonly kind: FailureKind;
+}[] = [
   { what: "is gone", fault: { status: 404, body: "" }, kind: "generation_failed" },
   { what: "has expired", fault: { status: 403, body: "" }, kind: "generation_failed" },
   {
@@ -49,7 +54,7 @@ export function registerDownloadTests(
       }
     }));
 
-  for (const { what, fault, kind } of FAULTS) {
+  for (const { what, fault, kind } of DOWNLOAD_FAULTS) {
     Deno.test(`${name} leaves it to the download to find that a picture ${what}`, () =>
       withProvider(contract, async (session) => {
         session.upstream.next({ ...fault, on: "file" });

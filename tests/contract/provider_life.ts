@@ -6,7 +6,7 @@
 
 import { FAILURES } from "../../failure.ts";
 import { sniffMedia } from "../../images/media.ts";
-import type { ImageSource, Outcome } from "../../providers/provider.ts";
+import type { ImageSource, Outcome, UpstreamRequest } from "../../providers/provider.ts";
 import { assert, assertEquals } from "../assert.ts";
 import type { ProviderContract } from "./provider.ts";
 import { withProvider } from "./provider_session.ts";
@@ -30,7 +30,7 @@ export function registerLifeTests(name: string, contract: ProviderContract): voi
 
   Deno.test(`${name} takes every optional field, honoured or not`, () =>
     withProvider(contract, async ({ submit, finish }) => {
-      const everything = {
+      const everything: Partial<UpstreamRequest> = {
         negativePrompt: "people",
         aspectRatio: "1:1",
         quality: "high",
@@ -41,8 +41,12 @@ export function registerLifeTests(name: string, contract: ProviderContract): voi
         steps: 20,
         guidanceScale: 7.5,
         strength: 0.5,
+        sampler: "Euler a",
+        clipSkip: 2,
+        loraIds: ["first", "second"],
+        loraWeight: 0.7,
         partialImages: 3,
-      } as const;
+      };
       imagesOf(await finish(await submit(everything)));
     }));
 

@@ -76,8 +76,14 @@ async function wholeLife(session: Session, { polled }: ProviderContract): Promis
   assert(session.sent.length > 0, "Something was sent");
 }
 
-function checkManners({ headers }: Sent): void {
+/** A request says that we are Darkroom, and claims to come from nobody else. */
+export function checkManners({ headers }: Pick<Sent, "headers">): void {
   assertMatch(headers.get("user-agent") ?? "", /^darkroom\/\d+\.\d+\.\d+$/);
+  checkPretences({ headers });
+}
+
+/** No header claims that a browser or somebody else is asking. */
+export function checkPretences({ headers }: Pick<Sent, "headers">): void {
   for (const [header] of headers) {
     assertFalse(PRETENCES.includes(header) || header.startsWith("sec-"), header);
   }

@@ -5,7 +5,13 @@
  */
 
 import type { Failure, Json } from "../../failure.ts";
-import type { Capabilities, Outcome, Provider, UpstreamRequest } from "../../providers/provider.ts";
+import {
+  type Capabilities,
+  type Outcome,
+  type Provider,
+  SOLE_ACCOUNT,
+  type UpstreamRequest,
+} from "../../providers/provider.ts";
 import { assert, assertEquals, assertLessOrEqual, fail } from "../assert.ts";
 import { type TestContext, testContext } from "../fakes/call_context.ts";
 import type { FakeUpstream } from "../fakes/fake_upstream.ts";
@@ -85,8 +91,12 @@ function createSession(
   };
 
   function context(idempotencyKey?: string): TestContext {
-    const key = idempotencyKey === undefined ? {} : { idempotencyKey };
-    return testContext(watchedFetch, { now: runtime.now, ...key });
+    return testContext(watchedFetch, {
+      now: runtime.now,
+      sleep: runtime.sleep,
+      account: provider.accounts?.[0]?.id ?? SOLE_ACCOUNT.id,
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    });
   }
 
   function request(more: Partial<UpstreamRequest> = {}): UpstreamRequest {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CallContext, News } from "../../providers/provider.ts";
+import { type CallContext, type News, SOLE_ACCOUNT } from "../../providers/provider.ts";
 
 /** A context whose signal can be aborted, and the news that were reported. */
 export interface TestContext extends CallContext {
@@ -12,22 +12,34 @@ export interface TestContext extends CallContext {
   abort(): void;
 }
 
-/** Creates one. Its clock stands still. */
+/** What a call may differ in. */
+export interface TestContextOptions {
+  /** @default {a clock that stands still} */
+  readonly now?: CallContext["now"];
+  /** @default {"key-1"} */
+  readonly idempotencyKey?: string;
+  /** @default {that of a provider without credentials} */
+  readonly account?: string;
+  /** Absent: nobody looks after a call that is going on. */
+  readonly sleep?: CallContext["sleep"];
+}
+
+/** Creates one. */
 export function testContext(
   fetch: typeof globalThis.fetch,
-  { now = () => Date.UTC(2030, 0, 1), idempotencyKey = "key-1" }: {
-    readonly now?: () => number;
-    readonly idempotencyKey?: string;
-  } = {},
+  options: TestContextOptions = {},
 ): TestContext {
+  const { idempotencyKey = "key-1", account = SOLE_ACCOUNT.id, sleep } = options;
+  const { now = () => Date.UTC(2030, 0, 1) } = options;
   const controller = new AbortController();
   const news: News[] = [];
   return {
     fetch,
     signal: controller.signal,
     idempotencyKey,
-    account: "sole",
+    account,
     now,
+    ...(sleep ? { sleep } : {}),
     report: (heard) => void news.push(heard),
     news,
     abort: () => controller.abort(new DOMException("The test aborts", "AbortError")),

@@ -1,0 +1,110 @@
+import { createAiSdkDemo } from "../providers/ai_sdk_demo.ts";
+import { createAiimagetoimage } from "../providers/aiimagetoimage.ts";
+import { createArting } from "../providers/arting.ts";
+import { createDreamifly } from "../providers/dreamifly.ts";
+import { providerContract } from "./contract/provider.ts";
+import { createAiSdkDemoFake } from "./fakes/ai_sdk_demo.ts";
+import { createAiimagetoimageFake, readAiimagetoimageForm } from "./fakes/aiimagetoimage.ts";
+import { ARTING_REFUSALS, createArtingFake, readArtingBody } from "./fakes/arting.ts";
+import { createDreamiflyFake, readDreamiflyBody } from "./fakes/dreamifly.ts";
+
+const BASE_URL = "http://upstream.test";
+
+providerContract("aiimagetoimage", {
+  model: "nano_banana",
+  open({ now }) {
+    const upstream = createAiimagetoimageFake({ now });
+    return { upstream, create: () => createAiimagetoimage({ baseUrl: BASE_URL }) };
+  },
+  polled: true,
+  wire: {
+    async readSubmit({ request }) {
+      await readAiimagetoimageForm(request);
+      return { seed: undefined, n: undefined };
+    },
+    secrets: [],
+    refusals: [
+      {
+        on: "submit",
+        body: { code: 400, message: { zh: "内容违规", en: "The prompt has sensitive content" } },
+      },
+      { on: "poll", body: { code: 500, message: "Blocked: NSFW" } },
+    ],
+    hiddenRateLimit: { on: "submit", body: { code: 429, message: { zh: "已达上限" } } },
+    expired: { body: { code: 404, message: { zh: "任务不存在", en: "No such job" } } },
+    resultAt: (url) => ({
+      on: "poll",
+      body: { code: 200, result: { job_id: "job_1", status: "success", image_url: [url] } },
+    }),
+    idempotent: false,
+  },
+});
+
+providerContract("ai-sdk-demo", {
+  model: "replicate/flux-1.1-pro-ultra",
+  open({ now }) {
+    const upstream = createAiSdkDemoFake({ now });
+    return { upstream, create: () => createAiSdkDemo({ baseUrl: BASE_URL }) };
+  },
+  polled: false,
+  wire: {
+    readSubmit: () => Promise.resolve({ seed: undefined, n: undefined }),
+    secrets: [],
+    refusals: [], // it hides its providers' refusals behind one sentence
+    hiddenRateLimit: undefined,
+    expired: undefined,
+    resultAt: undefined,
+    idempotent: false,
+  },
+});
+
+const DREAMIFLY_TOKENS = ["Bearer dreamifly-secret-1", "dreamifly-secret-2"];
+
+providerContract("dreamifly", {
+  model: "dreamifly-qwen-image",
+  open(clock) {
+    const upstream = createDreamiflyFake({ tokens: DREAMIFLY_TOKENS, clock });
+    const settings = { baseUrl: BASE_URL, tokens: DREAMIFLY_TOKENS };
+    return { upstream, create: () => createDreamifly(settings) };
+  },
+  polled: false,
+  wire: {
+    async readSubmit({ request }) {
+      const { seed, batch_size: n } = await readDreamiflyBody(request);
+      return { seed, n };
+    },
+    secrets: ["dreamifly-secret-1", "dreamifly-secret-2"],
+    refusals: [], // it strikes out the words that it does not like
+    hiddenRateLimit: undefined,
+    expired: undefined,
+    resultAt: undefined,
+    idempotent: false,
+  },
+});
+
+const ARTING_TOKENS = ["arting-secret-1", "arting-secret-2"];
+
+providerContract("arting", {
+  model: "oneFORALLAnime",
+  open({ now }) {
+    const upstream = createArtingFake({ tokens: ARTING_TOKENS, now });
+    const settings = { baseUrl: BASE_URL, tokens: ARTING_TOKENS };
+    return { upstream, create: () => createArting(settings) };
+  },
+  polled: true,
+  wire: {
+    async readSubmit({ request }) {
+      const { seed, samples: n } = await readArtingBody(request);
+      return { seed, n };
+    },
+    secrets: ARTING_TOKENS,
+    refusals: [{ on: "submit", body: ARTING_REFUSALS.content }],
+    hiddenRateLimit: { on: "submit", body: { code: 429, message: "Too many requests" } },
+    expired: undefined, // it has no word for it: a poll's code may be a passing one
+    resultAt: (url) => ({
+      on: "poll",
+      body: { code: 100_000, data: { status: "success", output: [url] } },
+    }),
+    idempotent: false,
+  },
+});

@@ -3,11 +3,15 @@ import {
   createPendingProvider,
   type PendingProviderOptions,
 } from "../tests/fakes/pending_provider.ts";
+import { createVirtualRuntime } from "../tests/fakes/runtime.ts";
+import { newJob } from "../tests/jobs.ts";
 import { countKeys, createWorld, storedJobs, type World } from "../tests/world.ts";
 import { failure } from "../failure.ts";
 import type { Outcome } from "../providers/provider.ts";
 import { BREAK_AFTER, createHealthBook, isOpen, SET_ASIDE_MS } from "./health.ts";
 import { type Job, jobFailure, jobStatus } from "./job.ts";
+import { createLine } from "./line.ts";
+import { createSeats } from "./seats.ts";
 
 const polled = { polls: 2, pollAfterMs: 1_000 };
 
@@ -207,4 +211,22 @@ Deno.test("a job goes to the next route when every account of the first rests", 
   }
   assertEquals(resting.submits, 1);
   await world.close();
+});
+
+Deno.test("assign() gives the last seat to one of those who ask at the same moment", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const runtime = createVirtualRuntime();
+  const provider = limited(1);
+  const seats = createSeats({
+    kv,
+    runtime,
+    line: createLine(kv, runtime),
+    health: createHealthBook(kv, runtime),
+    load: () => Promise.resolve(undefined),
+  });
+  const deadlineAt = runtime.now() + 60_000;
+  const jobs = Array.from({ length: 8 }, (_, index) => newJob({ id: `job_${index}`, deadlineAt }));
+  const seatings = await Promise.all(jobs.map((job) => seats.assign(job, 0, provider)));
+  assertEquals(seatings.filter(({ kind }) => kind === "seated").length, 1);
+  assertEquals(await countKeys(kv, "seat"), 1);
 });

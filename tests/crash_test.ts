@@ -58,6 +58,26 @@ for (const life of LIVES) {
   });
 }
 
+Deno.test("a paid picture that was stored before the death is found again, not lost", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const provider = createPendingProvider(oneShot);
+  // Its commits: the job, the picture, the end.
+  const crash = { atCommit: 3, when: "before" } as const;
+  const first = await createWorld({ kv, providers: [provider], crash });
+  void first.accept();
+  await first.runtime.until(() => first.watched.crashed);
+  const second = await createWorld({
+    kv,
+    providers: [provider],
+    startAt: first.runtime.now() + 1,
+  });
+  second.darkroom.worker.start();
+  const [stored] = await storedJobs(kv);
+  const job = await second.end(stored?.job.id ?? "");
+  assertEquals([jobStatus(job), jobImages(job).length, provider.submits], ["completed", 1, 1]);
+  await second.close();
+});
+
 /** Lives one life, perhaps with a death in it, and checks its end; returns how many commits it took. */
 async function live(life: Life, crash?: Crash): Promise<number> {
   using kv = await Deno.openKv(":memory:");

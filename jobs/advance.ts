@@ -83,6 +83,9 @@ class Advance {
       await Promise.all(this.#running.values());
       await this.#letGo();
     } finally {
+      // Also when the database failed between taking a slot and using it.
+      this.#slotsReserved = 0;
+      this.#trimSlots();
       this.#over.abort(OVER);
       this.#unfollow();
       await heart;

@@ -358,3 +358,32 @@ Deno.test("Engine polls by what it has learnt, and tells how far a silent upstre
   assert(progress > 0.5 && progress < 1, `${progress}`);
   await world.close();
 });
+
+Deno.test("Engine gives its slots back whichever commit the database refuses", async () => {
+  const env = { MAX_STEPS: "3" };
+  for (let atCommit = 1; atCommit <= 8; atCommit++) {
+    using kv = await Deno.openKv(":memory:");
+    const held = gate();
+    let isHeld = false;
+    const provider = createPendingProvider({
+      polls: 1,
+      pollAfterMs: 1_000,
+      idempotentSubmit: true,
+      onSubmit: (count, signal) => isHeld ? held.wait(count, signal) : Promise.resolve(undefined),
+    });
+    const crash = { atCommit, when: "fails" } as const;
+    const world = await createWorld({ kv, providers: [provider], env, crash });
+    world.darkroom.worker.start();
+    await world.accept({ n: 3 }).catch(() => "refused");
+    await world.runtime.pass(120_000);
+    assertEquals(world.darkroom.worker.held, 0, `commit ${atCommit}`);
+    isHeld = true;
+    const before = provider.submits;
+    const { id } = await world.accept({ n: 3 });
+    await world.runtime.pass(5_000);
+    assertEquals(provider.submits - before, 3, `all slots are free after commit ${atCommit}`);
+    held.open(undefined);
+    assertEquals(jobStatus(await world.end(id)), "completed");
+    await world.close();
+  }
+});

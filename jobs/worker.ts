@@ -6,8 +6,7 @@
  */
 
 import type { Json } from "../failure.ts";
-import { dropDue, type Due, listDue, nextDueAt } from "../store/due.ts";
-import { DUE_PAGE_ROWS } from "../store/limits.ts";
+import { dropDue, type Due, listDue } from "../store/due.ts";
 import type { Versioned } from "../store/table.ts";
 import type { Action } from "./action.ts";
 import { advance, type AdvanceServices } from "./advance.ts";
@@ -15,6 +14,7 @@ import { sayGoodbye } from "./farewell.ts";
 import type { Job } from "./job.ts";
 import { createLease, type Lease } from "./lease.ts";
 import { logBug, logEnd } from "./log.ts";
+import { createLookout } from "./lookout.ts";
 import type { JobRepo } from "./repo.ts";
 import { dueTasks, LEASE_MS } from "./schedule.ts";
 import { assignSeats, returnSeats } from "./seating.ts";
@@ -66,9 +66,6 @@ interface Taken extends ReturnType<typeof begin> {
   readonly seatings: ReadonlyMap<number, Seating>;
 }
 
-/** How often the due index is looked at whatever the wakers do. */
-const PATROL_MS = 10_000;
-
 /** More jobs than a database file will ever hold. */
 const ALL_ROWS = 1_000_000_000;
 
@@ -96,9 +93,17 @@ export function createWorker(options: WorkerOptions): Worker {
     circumstances,
     draining: aborting.signal,
   };
+  const lookout = createLookout({
+    kv,
+    runtime,
+    waker,
+    signal: stopping.signal,
+    found(due) {
+      for (const one of due) ready.set(one.id, one);
+      pump();
+    },
+  });
   let claims = 0;
-  let sweeping: Promise<void> | undefined;
-  let moreDue = false;
 
   function committed(job: Job): void {
     news.publish(job);
@@ -173,15 +178,29 @@ export function createWorker(options: WorkerOptions): Worker {
     if (!stored || dueAt === undefined || (dueAt > runtime.now() && !isCalled)) return;
     const found = isCalled ? callUp(stored.value, runtime.now()) : stored.value;
     const wanted = dueTasks(found, runtime.now()).length;
-    const extra = takeUpTo(slots, wanted - 1);
-    const { job, actions, seatings } = await take(found, 1 + extra);
-    const next = { ...job, revision: job.revision + 1, updatedAt: runtime.now() };
-    const held = await repo.replace(stored, next);
-    const used = held ? Math.max(1, actions.size) : 1;
-    for (let unused = used; unused < 1 + extra; unused++) slots.release();
-    if (!held) return await returnSeats(found, seatings, services);
-    news.publish(next);
-    await run(held, actions);
+    const held = await takeLease(stored, found, takeUpTo(slots, wanted - 1));
+    if (!held) return;
+    news.publish(held.stored.value);
+    await run(held.stored, held.actions);
+  }
+
+  /** In the slot that the caller has, and `extra` ones, of which those not needed are given back. */
+  async function takeLease(
+    stored: Versioned<Job>,
+    found: Job,
+    extra: number,
+  ): Promise<{ stored: Versioned<Job>; actions: ReadonlyMap<number, Action> } | undefined> {
+    let used = 1;
+    try {
+      const { job, actions, seatings } = await take(found, 1 + extra);
+      const next = { ...job, revision: job.revision + 1, updatedAt: runtime.now() };
+      const held = await repo.replace(stored, next);
+      if (held) used = Math.max(1, actions.size);
+      else await returnSeats(found, seatings, services);
+      return held && { stored: held, actions };
+    } finally {
+      for (let unused = used; unused < 1 + extra; unused++) slots.release();
+    }
   }
 
   async function callNext(provider: string): Promise<void> {
@@ -200,57 +219,14 @@ export function createWorker(options: WorkerOptions): Worker {
         slots.release();
       } else launch(id, () => claim(id, due));
     }
-    if (ready.size === 0 && moreDue) look();
+    if (ready.size === 0) lookout.lookForMore();
   }
 
   function wake(id?: string): void {
     if (stopping.signal.aborted) return;
-    if (id === undefined) return look();
+    if (id === undefined) return lookout.look();
     if (!ready.has(id)) ready.set(id, undefined);
     pump();
-  }
-
-  /** One look at a time; a call during a look makes another follow. */
-  function look(): void {
-    if (sweeping) {
-      moreDue = true;
-      return;
-    }
-    moreDue = false;
-    sweeping = sweep()
-      .catch((error) => logBug(runtime, { where: "worker" }, error))
-      .finally(() => {
-        sweeping = undefined;
-        pump();
-      });
-  }
-
-  async function sweep(): Promise<void> {
-    const now = runtime.now();
-    const rows = await listDue(kv, now, runtime);
-    for (const row of rows) ready.set(row.id, row);
-    if (rows.length === DUE_PAGE_ROWS) moreDue = true;
-    const next = await nextDueAt(kv, now, runtime);
-    if (next !== undefined) waker.scheduled(next);
-  }
-
-  async function patrol(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      look();
-      await runtime.sleep(PATROL_MS, stopping.signal);
-    }
-  }
-
-  async function shift(ms: number): Promise<void> {
-    const end = runtime.now() + ms;
-    while (!stopping.signal.aborted && runtime.now() < end) {
-      look();
-      await sweeping;
-      const next = await nextDueAt(kv, 0, runtime);
-      if (next === undefined || next > end) return;
-      const pauseMs = Math.min(Math.max(next - runtime.now(), 100), 1_000, end - runtime.now());
-      await runtime.sleep(pauseMs, stopping.signal);
-    }
   }
 
   async function freeOrphans(): Promise<number> {
@@ -272,7 +248,7 @@ export function createWorker(options: WorkerOptions): Worker {
     const left = active.size;
     aborting.abort();
     await settled(ABORT_MS);
-    await sweeping;
+    await lookout.idle();
     news.close();
     return left;
   }
@@ -286,7 +262,7 @@ export function createWorker(options: WorkerOptions): Worker {
   return {
     adopt,
     wake,
-    shift,
+    shift: lookout.shift,
     freeOrphans,
     drain,
 
@@ -303,7 +279,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
     start() {
       waker.start(wake);
-      void patrol();
+      void lookout.patrol();
     },
 
     get held() {

@@ -7,8 +7,11 @@
 /** Where the world stops: around the commit with this number, counted from 1. */
 export interface Crash {
   readonly atCommit: number;
-  /** `before`: the commit never happens. `after`: it does, and nobody hears of it. */
-  readonly when: "before" | "after";
+  /**
+   * `before`: the commit never happens. `after`: it does, and nobody hears of it. `fails`: it is
+   * refused with an error, and the world goes on.
+   */
+  readonly when: "before" | "after" | "fails";
 }
 
 /** What was seen. */
@@ -50,6 +53,7 @@ export function watchKv(kv: Deno.Kv, crash?: Crash): KvWatch {
   async function commit(operation: Deno.AtomicOperation): Promise<unknown> {
     const number = ++seen.commits;
     const here = crash?.atCommit === number;
+    if (here && crash.when === "fails") throw new TypeError("disk I/O error");
     const result = here && crash.when === "before" ? undefined : await operation.commit();
     if (here) seen.crashed = true;
     return result;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Failure, failure } from "../failure.ts";
+import { type Failure, failure, type Json } from "../failure.ts";
 import type { ImageRequest } from "../images/request.ts";
 import { type Registry, unknownModel } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
@@ -25,6 +25,8 @@ export interface Order {
   readonly warnings: readonly string[];
   /** -10 to 10; higher goes first where there is a line. @default {0} */
   readonly priority?: number;
+  /** Kept with the job for an answer in the caller's dialect; at most a few kilobytes. */
+  readonly dialect?: Json;
 }
 
 /** Accepted with a durable job, or refused with nothing started. */
@@ -89,7 +91,8 @@ export function createEngine(options: EngineOptions): Engine {
     return plan(request, model, { now, random });
   }
 
-  function newJob({ request, owner, warnings, priority = 0 }: Order, planned: Plan): Job {
+  function newJob(order: Order, planned: Plan): Job {
+    const { request, owner, warnings, priority = 0, dialect } = order;
     const now = runtime.now();
     const deadlineAt = now + options.jobTimeoutMs;
     return {
@@ -107,6 +110,7 @@ export function createEngine(options: EngineOptions): Engine {
       routes: [...planned.routes],
       tasks: [...planned.tasks],
       warnings: [...warnings, ...planned.warnings],
+      ...(dialect === undefined ? {} : { dialect }),
       dueAt: now,
     };
   }

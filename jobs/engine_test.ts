@@ -7,7 +7,8 @@ import {
 import { countKeys, createWorld, storedJobs, type World } from "../tests/world.ts";
 import { failure } from "../failure.ts";
 import type { Outcome } from "../providers/provider.ts";
-import { type Job, jobFailure, jobImages, jobProgress, jobStatus } from "./job.ts";
+import { type Job, jobFailure, jobImages, jobStatus } from "./job.ts";
+import { jobProgress } from "./progress.ts";
 
 interface Setting {
   readonly world: World;

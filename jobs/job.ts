@@ -143,6 +143,8 @@ export const Job = z.object({
   tasks: z.array(Task),
   /** What was mapped or dropped on the way, in words for the caller. */
   warnings: z.array(z.string()),
+  /** What an answer in the caller's dialect needs beside the request; small, and `routes/`'s own. */
+  dialect: Json.optional(),
   cancelRequestedAt: z.number().optional(),
   /** Who advances it now. Absent: nobody. The lease's end is its due-index entry. */
   holder: z.string().optional(),
@@ -192,25 +194,4 @@ export function jobFailure(job: Pick<Job, "tasks">): Failure | undefined {
     };
   }
   return undefined;
-}
-
-/**
- * 0 to 1 over all tasks. A task that has ended counts as whole; one whose upstream says nothing
- * counts by the time it has taken, of the time that its kind usually takes.
- */
-export function jobProgress(job: Pick<Job, "tasks">, now: number): number {
-  const shares = job.tasks.map((task) => taskProgress(task, now));
-  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
-}
-
-/** What time alone can tell: the last bit is for the picture. */
-const MOST_GUESSED = 0.95;
-
-function taskProgress({ state, progress, usualMs, attempts }: Task, now: number): number {
-  if (hasEnded(state)) return 1;
-  const startedAt = attempts.at(-1)?.startedAt;
-  if (progress !== undefined || usualMs === undefined || startedAt === undefined) {
-    return progress ?? 0;
-  }
-  return Math.min(MOST_GUESSED, Math.max(0, (now - startedAt) / usualMs));
 }

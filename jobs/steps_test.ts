@@ -2,7 +2,8 @@ import { assert, assertEquals } from "../tests/assert.ts";
 import { newJob, newTask, paperProvider } from "../tests/jobs.ts";
 import { failure } from "../failure.ts";
 import { createRegistry } from "../providers/registry.ts";
-import { type Job, jobFailure, jobImages, jobProgress, jobStatus, type TaskState } from "./job.ts";
+import { type Job, jobFailure, jobImages, jobStatus, type TaskState } from "./job.ts";
+import { jobProgress } from "./progress.ts";
 import { dueTasks, jobDueAt, LEASE_MS } from "./schedule.ts";
 import {
   beat,

@@ -4,7 +4,8 @@ import { png } from "../tests/fakes/scripted_provider.ts";
 import { createWorld, type World } from "../tests/world.ts";
 import type { EncodedImage } from "../images/request.ts";
 import type { CallContext, Outcome, Provider } from "../providers/provider.ts";
-import { type Job, jobProgress, jobStatus } from "./job.ts";
+import { type Job, jobStatus } from "./job.ts";
+import { jobProgress } from "./progress.ts";
 
 /** Gathers what a watcher sees until it ends by itself. */
 function gather(world: World, id: string, signal = new AbortController().signal) {

@@ -13,9 +13,9 @@ import {
   type Job,
   jobFailure,
   jobImages,
-  jobProgress,
   jobStatus,
 } from "../jobs/job.ts";
+import { jobProgress, jobRemainingMs } from "../jobs/progress.ts";
 import { errorBody } from "./errors.ts";
 import { unixSeconds } from "./image_answer.ts";
 import { fileUrl } from "./public_url.ts";
@@ -41,6 +41,7 @@ export function viewJob(job: Job, { base, now }: ViewOptions): JobView {
     prompt: request.prompt,
     n: request.n,
     progress: Math.floor(jobProgress(job, now) * 100),
+    eta_seconds: etaSeconds(job, now),
     queue_position: queuePosition(job),
     created_at: unixSeconds(job.createdAt),
     started_at: secondsOrNull(job.startedAt),
@@ -60,8 +61,14 @@ export function isFinal(job: Pick<Job, "endedAt">): boolean {
   return job.endedAt !== undefined;
 }
 
-/** The place of the call that has to wait longest. */
-function queuePosition({ tasks }: Job): number | null {
+/** Whole seconds, never 0 for what is not there yet; null once it has ended, or while nobody knows. */
+export function etaSeconds(job: Job, now: number): number | null {
+  const remainingMs = isFinal(job) ? undefined : jobRemainingMs(job, now);
+  return remainingMs === undefined ? null : Math.max(1, Math.ceil(remainingMs / 1_000));
+}
+
+/** The place of the call that has to wait longest; null where there is no line. */
+export function queuePosition({ tasks }: Job): number | null {
   const positions = tasks.filter(({ state }) => !hasEnded(state))
     .flatMap(({ queuePosition }) => queuePosition ?? []);
   return positions.length === 0 ? null : Math.max(...positions);

@@ -15,7 +15,18 @@ export interface Target {
 }
 
 /** First segments of API paths, which may be asked for without `/v1`. */
-const API_ROOTS: ReadonlySet<string> = new Set(["images", "models", "styles", "jobs"]);
+const API_ROOTS: ReadonlySet<string> = new Set([
+  "images",
+  "models",
+  "styles",
+  "jobs",
+  "chat",
+  "responses",
+  "query",
+]);
+
+/** First segments of paths that have no version before them, whatever the base URL ends in. */
+const OWN_ROOTS: ReadonlySet<string> = new Set(["sdapi"]);
 
 /** Segments that base URLs put, some of them twice, before the API's own path. */
 const BASE_SEGMENTS: ReadonlySet<string> = new Set(["openai", "v1"]);
@@ -47,6 +58,7 @@ function readSegments(segments: readonly string[]): Target {
   if (first === "deployments" && deployment !== undefined && inside.length > 0) {
     return { path: join(["v1", ...inside]), deployment: decode(deployment) };
   }
+  if (first !== undefined && OWN_ROOTS.has(first)) return { path: join(rest) };
   const hadBase = rest.length < segments.length;
   return { path: join(hadBase || isApiRoot(first) ? ["v1", ...rest] : rest) };
 }

@@ -67,3 +67,9 @@ Deno.test("readTarget() keeps our own pages outside the API", () => {
     assertEquals(readTarget(path), { path });
   }
 });
+
+Deno.test("readTarget() leaves a root of its own without a version before it", () => {
+  for (const base of ["", "/v1", "/openai/v1"]) {
+    assertEquals(readTarget(`${base}/sdapi/v1/txt2img/`), { path: "/sdapi/v1/txt2img" });
+  }
+});

@@ -33,6 +33,7 @@ Deno.test("GET a finished job tells what it made, how, and until when", async ()
     prompt: "a pear",
     n: 2,
     progress: 100,
+    eta_seconds: null,
     queue_position: null,
     error: null,
     warnings: ["user dropped: it has no effect here"],

@@ -44,6 +44,9 @@ export const JobView = z.object({
   prompt: z.string().meta({ description: "In lists, a long prompt is cut." }),
   n: z.int().meta({ description: "How many pictures were asked for." }),
   progress: z.int().meta({ description: "0 to 100." }),
+  eta_seconds: z.int().nullable().meta({
+    description: "How long it will probably still take; null where nobody knows.",
+  }),
   queue_position: z.int().nullable().meta({
     description: "How many are before it at the upstream, where the upstream says.",
   }),

@@ -20,11 +20,37 @@ const routes = z.string().transform((text, context) => {
   const parsed = Routes.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   context.addIssue(
-    `must be JSON such as {"pair": ["dreamifly/dreamifly-qwen-image", "studio/studio"]}`,
+    'must be JSON such as {"pair": ["dreamifly/dreamifly-qwen-image", "studio/studio"]}, or with ' +
+      '{"routes": […], "hedge_after": "p95"} in place of the list',
   );
   return z.NEVER;
 });
-const Routes = z.record(z.string().min(1), z.array(z.string().regex(/^[^/]+\/.+$/)).min(1));
+const RouteNames = z.array(z.string().regex(/^[^/]+\/.+$/)).min(1);
+/** In percent of a route's pictures, such as `p95`. */
+const Percentile = z.string().regex(/^p[1-9]\d$/).transform((name) => Number(name.slice(1)) / 100);
+const Routes = z.record(
+  z.string().min(1),
+  z.union([
+    RouteNames.transform((routes) => ({ routes })),
+    z.strictObject({
+      routes: RouteNames,
+      hedge_after: Percentile.optional(),
+      hedge_paid: z.boolean().default(false),
+    }).transform(({ routes, hedge_after, hedge_paid }) => ({
+      routes,
+      ...(hedge_after === undefined ? {} : { hedge: { after: hedge_after, paid: hedge_paid } }),
+    })),
+  ]),
+);
+const prices = z.string().transform((text, context) => {
+  const parsed = Prices.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  context.addIssue(
+    `must be JSON with US dollars per picture, such as {"openai/gpt-image-1": 0.04}`,
+  );
+  return z.NEVER;
+});
+const Prices = z.record(z.string().regex(/^[^/]+\/.+$/), z.number().min(0));
 
 /** Every variable that the program reads, with its default. */
 const Environment = z.object({
@@ -35,6 +61,7 @@ const Environment = z.object({
   PUBLIC_URL: origin.optional(),
   DEFAULT_MODEL: z.string().default("studio"),
   MODEL_ROUTES: routes.optional(),
+  MODEL_PRICES: prices.optional(),
   WAIT_SECONDS: seconds(290, 3_600),
   JOB_TTL_HOURS: z.coerce.number().min(0.1).max(24 * 30).default(24),
   JOB_TIMEOUT_SECONDS: seconds(1_800, 24 * 3_600),
@@ -85,10 +112,20 @@ export interface Config {
   readonly studioLatencyMs: number;
   readonly logRequests: boolean;
   readonly onDeploy: boolean;
-  /** The operator's own models: id to routes, each `provider/model`. */
-  readonly modelRoutes: Readonly<Record<string, readonly string[]>>;
+  /** The operator's own models by their ids. */
+  readonly modelRoutes: Readonly<Record<string, ModelRoutes>>;
+  /** US dollars for one picture, by `provider/model`. */
+  readonly modelPrices: Readonly<Record<string, number>>;
   /** Each upstream that is switched on. */
   readonly upstreams: Upstreams;
+}
+
+/** A model of the operator's own. */
+export interface ModelRoutes {
+  /** Each `provider/model`, tried in order. */
+  readonly routes: readonly string[];
+  /** When a late attempt gets another beside it: after this share of the pictures has come. */
+  readonly hedge?: { readonly after: number; readonly paid: boolean };
 }
 
 /** What each provider is made from; absent: it is off. */
@@ -155,6 +192,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logRequests: values.LOG_REQUESTS,
     onDeploy,
     modelRoutes: values.MODEL_ROUTES ?? {},
+    modelPrices: values.MODEL_PRICES ?? {},
     upstreams: upstreams(values),
     ...(values.API_MASTER_KEY ? { masterKey: values.API_MASTER_KEY } : {}),
     ...(values.PUBLIC_URL ? { publicUrl: values.PUBLIC_URL } : {}),

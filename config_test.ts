@@ -62,10 +62,33 @@ Deno.test("readConfig() switches an upstream on when all that it needs is set", 
 
 Deno.test("readConfig() reads MODEL_ROUTES, and says how they are written", () => {
   const routes = { pair: ["a/x", "b/deep/y"] };
-  assertEquals(readConfig({ MODEL_ROUTES: JSON.stringify(routes) }).modelRoutes, routes);
-  for (const wrong of ["{", '{"pair": []}', '{"pair": ["no-slash"]}', "[]"]) {
+  assertEquals(readConfig({ MODEL_ROUTES: JSON.stringify(routes) }).modelRoutes, {
+    pair: { routes: routes.pair },
+  });
+  const hedged = { pair: { routes: routes.pair, hedge_after: "p95" } };
+  assertEquals(readConfig({ MODEL_ROUTES: JSON.stringify(hedged) }).modelRoutes, {
+    pair: { routes: routes.pair, hedge: { after: 0.95, paid: false } },
+  });
+  const wrongOnes = [
+    "{",
+    '{"pair": []}',
+    '{"pair": ["no-slash"]}',
+    "[]",
+    '{"pair": {"routes": ["a/x"], "hedge_after": "95"}}',
+    '{"pair": {"routes": ["a/x"], "hedgeAfter": "p95"}}',
+  ];
+  for (const wrong of wrongOnes) {
     const error = assertThrows(() => readConfig({ MODEL_ROUTES: wrong }), ConfigError);
     assert(error instanceof ConfigError && error.message.includes("must be JSON such as"));
+  }
+});
+
+Deno.test("readConfig() reads MODEL_PRICES, and says how they are written", () => {
+  const prices = { "openai/gpt-image-1": 0.04, "studio/studio": 0 };
+  assertEquals(readConfig({ MODEL_PRICES: JSON.stringify(prices) }).modelPrices, prices);
+  for (const wrong of ["1", '{"gpt-image-1": 1}', '{"a/b": -1}', '{"a/b": "1"}']) {
+    const error = assertThrows(() => readConfig({ MODEL_PRICES: wrong }), ConfigError);
+    assert(error instanceof ConfigError && error.message.startsWith("MODEL_PRICES is"));
   }
 });
 

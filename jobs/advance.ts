@@ -9,7 +9,9 @@ import { failure, type Json } from "../failure.ts";
 import { follow, OVER } from "../follow.ts";
 import { type Action, routeOf } from "./action.ts";
 import { sayGoodbye } from "./farewell.ts";
-import type { Job } from "./job.ts";
+import { forecastAll } from "./forecast.ts";
+import { hedge, nextHedgeAt } from "./hedge.ts";
+import { hasEnded, type Job } from "./job.ts";
 import type { Lease } from "./lease.ts";
 import { logBug, logTask } from "./log.ts";
 import type { TaskEvent } from "./machine.ts";
@@ -49,6 +51,8 @@ class Advance {
   readonly #lease: Lease;
   readonly #services: AdvanceServices;
   readonly #running = new Map<number, Promise<void>>();
+  /** What stops each running action whose task was called off. */
+  readonly #calls = new Map<number, AbortController>();
   /** Running actions whose event is in the record, or on its way there. */
   readonly #booked = new Set<number>();
   readonly #farewells: Promise<void>[] = [];
@@ -105,15 +109,18 @@ class Advance {
   async #startDue(): Promise<void> {
     const { slots, circumstances, runtime } = this.#services;
     const busy = new Set(this.#running.keys());
-    const due = dueTasks(this.#lease.job, runtime.now()).filter((index) => !busy.has(index));
+    const now = runtime.now();
+    const hedged = hedge(this.#lease.job, now);
+    const due = dueTasks(hedged, now).filter((index) => !busy.has(index));
     const own = busy.size === 0 ? 1 : 0;
     this.#slotsReserved = takeUpTo(slots, due.length - own);
     this.#slotsHeld += this.#slotsReserved;
     const indices = due.slice(0, own + this.#slotsReserved);
-    const seatings = await assignSeats(this.#lease.job, indices, this.#services);
+    const seatings = await assignSeats(hedged, indices, this.#services);
+    const forecasts = await forecastAll(hedged, indices, this.#services);
     let actions: ReadonlyMap<number, Action> = new Map();
     const held = await this.#lease.update((job) => {
-      const begun = begin(job, { indices, seatings }, circumstances());
+      const begun = begin(hedge(job, now), { indices, seatings, forecasts }, circumstances());
       actions = begun.actions;
       return begun.job;
     });
@@ -129,6 +136,7 @@ class Advance {
         .catch((error) => this.#logBug(action, error))
         .finally(() => {
           this.#running.delete(index);
+          this.#calls.delete(index);
           this.#booked.delete(index);
           this.#trimSlots();
         });
@@ -149,7 +157,7 @@ class Advance {
     const idle = this.#lease.job.tasks.filter((_, index) => !this.#running.has(index));
     const times = idle.map(taskDueAt).filter((time) => time !== undefined);
     const awake = new AbortController();
-    const next = Math.min(...times);
+    const next = Math.min(nextHedgeAt(this.#lease.job) ?? Infinity, ...times);
     // A task that is due already has found no slot: it goes on when one of ours ends.
     const alarm = next > now && next < Infinity
       ? [runtime.sleep(next - now, AbortSignal.any([awake.signal, this.#stopped]))]
@@ -171,6 +179,7 @@ class Advance {
     const call = new AbortController();
     const done = new AbortController();
     const letGo = follow(call, [late.signal, this.#stopOf(index, action)]);
+    if (!this.#isPatient(index, action)) this.#calls.set(index, call);
     const alarm = runtime.sleep(until - runtime.now(), done.signal)
       .then(() => done.signal.aborted || late.abort(OVER));
     try {
@@ -200,10 +209,14 @@ class Advance {
    * home: cut off, it might go on there, unseen and paid for.
    */
   #stopOf(index: number, action: Action): AbortSignal {
+    return this.#isPatient(index, action) ? this.#services.draining : this.#stopped;
+  }
+
+  #isPatient(index: number, action: Action): boolean {
     const task = this.#lease.job.tasks[index];
     const route = task && routeOf(this.#lease.job, task, this.#services.registry);
-    const patient = action === "submit" && route?.provider.cancel && route.provider.poll;
-    return patient ? this.#services.draining : this.#stopped;
+    const { cancel, poll } = route?.provider ?? {};
+    return action === "submit" && cancel !== undefined && poll !== undefined;
   }
 
   #until(index: number): number {
@@ -226,21 +239,32 @@ class Advance {
     const news = await this.#news.take(index);
     const before = this.#lease.job.tasks[index];
     const now = circumstances();
-    let left: Json | undefined;
+    let left: ReadonlyMap<number, Json> = new Map();
     const held = await this.#lease.update((job) => {
+      if (job.endedAt !== undefined) return job;
       const step = book(hear(job, index, news), index, event, now);
-      left = step.abandon;
+      left = step.abandoned;
       this.#booked.add(index);
       return settle(step.job, this.#running.size > this.#booked.size, now);
     });
-    if (held) {
-      logTask(runtime, this.#lease.job, index, { from: before?.state.status, event });
-      if (before) await bookHealth(this.#lease.job, before, event, this.#services);
+    const wasOpen = before !== undefined && !hasEnded(before.state);
+    if (held && wasOpen) {
+      logTask(runtime, this.#lease.job, index, { from: before.state.status, event });
+      await bookHealth(this.#lease.job, before, event, this.#services);
     } else if (event.type === "accepted" && this.#lease.job.endedAt !== undefined) {
-      left = event.handle;
+      left = new Map([[index, event.handle]]);
     }
-    if (left !== undefined) this.#sayGoodbye(index, left);
+    for (const [task, handle] of left) this.#sayGoodbye(task, handle);
+    this.#stopCalledOff(index);
     if (held && runtime.now() >= this.#lease.job.deadlineAt) await this.#expireIfLate();
+  }
+
+  /** A call whose task another one has made needless goes no further. */
+  #stopCalledOff(but: number): void {
+    for (const [index, call] of this.#calls) {
+      const task = this.#lease.job.tasks[index];
+      if (index !== but && task && hasEnded(task.state)) call.abort(OVER);
+    }
   }
 
   async #expireIfLate(): Promise<void> {

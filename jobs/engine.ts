@@ -108,6 +108,7 @@ export function createEngine(options: EngineOptions): Engine {
       expiresAt: deadlineAt + options.ttlMs,
       request,
       routes: [...planned.routes],
+      ...(planned.hedgeAfter === undefined ? {} : { hedgeAfter: planned.hedgeAfter }),
       tasks: [...planned.tasks],
       warnings: [...warnings, ...planned.warnings],
       ...(dialect === undefined ? {} : { dialect }),

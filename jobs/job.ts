@@ -109,6 +109,10 @@ export const Task = z.object({
   queuePosition: z.number().int().nonnegative().optional(),
   /** How long an attempt of this kind usually takes, in ms, when that is known. */
   usualMs: z.number().optional(),
+  /** When its newest attempt is late, and another task begins beside it; see `jobs/hedge.ts`. */
+  hedgeAt: z.number().optional(),
+  /** The task that this one was begun beside. */
+  hedgeOf: z.number().int().nonnegative().optional(),
   /** Pictures under way, oldest first. */
   previews: z.array(StoredImage),
 });
@@ -140,6 +144,8 @@ export const Job = z.object({
   /** Where the long texts are, when the request was too large for the record. */
   textsBlobId: z.string().optional(),
   routes: z.array(Route),
+  /** Share of the pictures that usually have come when one is late; absent: none ever is. */
+  hedgeAfter: z.number().optional(),
   tasks: z.array(Task),
   /** What was mapped or dropped on the way, in words for the caller. */
   warnings: z.array(z.string()),
@@ -177,7 +183,8 @@ export function jobStatus(job: Pick<Job, "tasks">): JobStatus {
 
 /** The images delivered so far, in order. */
 export function jobImages(job: Pick<Job, "tasks">): Image[] {
-  return job.tasks.flatMap((task) => task.state.status === "done" ? task.state.images : []);
+  return job.tasks.toSorted((a, b) => a.firstImage - b.firstImage)
+    .flatMap(({ state }) => state.status === "done" ? state.images : []);
 }
 
 /** Why pictures are missing: the first failure of a task, if any. */

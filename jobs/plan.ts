@@ -22,6 +22,8 @@ import { targetSize } from "./target_size.ts";
 export interface Plan {
   readonly routes: readonly Route[];
   readonly tasks: readonly Task[];
+  /** Share of the pictures that usually have come when one is late; see `jobs/hedge.ts`. */
+  readonly hedgeAfter?: number;
   /** What was mapped or dropped, in words for the caller. */
   readonly warnings: readonly string[];
 }
@@ -59,6 +61,7 @@ export function plan(
     plan: {
       routes: able.map(({ provider, model }) => ({ provider: provider.id, model })),
       tasks: split(request.n, perCall).map((part) => newTask(part, seed, now)),
+      ...(model.hedge && able.length > 1 ? { hedgeAfter: model.hedge.after } : {}),
       warnings: warnings(request, first),
     },
   };

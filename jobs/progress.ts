@@ -18,7 +18,9 @@ const ENOUGH_PROGRESS = 0.05;
  * counts by the time it has taken, of the time that its kind usually takes.
  */
 export function jobProgress({ tasks }: Pick<Job, "tasks">, now: number): number {
-  const shares = tasks.map((task) => taskProgress(task, now));
+  const shares = pairs(tasks).map((pair) =>
+    Math.max(...pair.map((task) => taskProgress(task, now)))
+  );
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }
 
@@ -27,11 +29,25 @@ export function jobProgress({ tasks }: Pick<Job, "tasks">, now: number): number 
  * is not known of some task, as of one that waits for its turn.
  */
 export function jobRemainingMs({ tasks }: Pick<Job, "tasks">, now: number): number | undefined {
-  const times = tasks.map((task) => taskRemainingMs(task, now));
+  const times = pairs(tasks).map((pair) => {
+    const known = pair.flatMap((task) => taskRemainingMs(task, now) ?? []);
+    return known.length === 0 ? undefined : Math.min(...known);
+  });
   return times.reduce<number | undefined>(
     (most, time) => most === undefined || time === undefined ? undefined : Math.max(most, time),
     0,
   );
+}
+
+/** Each task with the one that was begun beside it, if any, as long as they may bring pictures. */
+function pairs(tasks: readonly Task[]): Task[][] {
+  return tasks.flatMap((task, index) => {
+    if (task.hedgeOf !== undefined) return [];
+    const pair = [task, ...tasks.filter(({ hedgeOf }) => hedgeOf === index)];
+    const open = pair.filter(({ state }) => !hasEnded(state));
+    const isDone = pair.some(({ state }) => state.status === "done");
+    return [isDone || open.length === 0 ? pair : open];
+  });
 }
 
 function taskProgress({ state, progress, usualMs, attempts }: Task, now: number): number {

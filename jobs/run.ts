@@ -13,6 +13,7 @@ import { type Action, routeOf } from "./action.ts";
 import type { Job, Task } from "./job.ts";
 import type { TaskEvent } from "./machine.ts";
 import type { TaskNews } from "./task.ts";
+import { USUAL_SHARE } from "./forecast.ts";
 import { NO_TIMING, pauseMs, quantileMs } from "./timing.ts";
 import type { TimingBook } from "./timing_book.ts";
 import { upstreamRequest } from "./upstream_request.ts";
@@ -42,9 +43,6 @@ export interface RunContext {
 
 /** Handles live in the job record: the largest that leaves room for nine more. */
 const MAX_HANDLE_BYTES = 3_000;
-
-/** A usual time is one that so many pictures keep to. */
-const USUAL_SHARE = 0.75;
 
 /** An upstream that asks to be polled sooner is polled this often. */
 const MIN_POLL_MS = 50;
@@ -139,9 +137,13 @@ async function toEvent(
   services: RunServices,
 ): Promise<TaskEvent> {
   switch (outcome.kind) {
-    case "done":
-      await learnTime(place, services);
-      return picturesEvent(await keepPictures(outcome.images, place, services));
+    case "done": {
+      const cameAt = services.runtime.now();
+      const pictures = await keepPictures(outcome.images, place, services);
+      // What the pictures cost comes first; what we learn of them may be lost.
+      await learnTime(place, cameAt, services);
+      return picturesEvent(pictures);
+    }
     case "failed":
       return failedEvent(outcome.failure);
     case "pending":
@@ -172,14 +174,18 @@ async function stillPending(
   return { type: "accepted", handle, lookedAt, runAt: Math.min(lookedAt + pause, until) };
 }
 
-/** The picture came somewhere between the last look and this one. */
-async function learnTime({ job, task: index }: Place, services: RunServices): Promise<void> {
+/** Of a polled one, the picture came somewhere between the last look and this one. */
+async function learnTime(
+  { job, task: index }: Place,
+  cameAt: number,
+  { timing }: RunServices,
+): Promise<void> {
   const task = job.tasks[index];
   const route = task && job.routes[task.route];
   const startedAt = task?.attempts.at(-1)?.startedAt;
-  if (task?.state.status !== "waiting" || !route || startedAt === undefined) return;
-  const cameAt = (task.state.lookedAt + services.runtime.now()) / 2;
-  await services.timing.learn(route, cameAt - startedAt);
+  if (!route || startedAt === undefined) return;
+  const lookedAt = task.state.status === "waiting" ? task.state.lookedAt : cameAt;
+  await timing.learn(route, (lookedAt + cameAt) / 2 - startedAt);
 }
 
 function picturesEvent(pictures: Pictures): TaskEvent {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { nextHedgeAt } from "./hedge.ts";
 import { hasEnded, type Job, type Task } from "./job.ts";
 
 /** How long a claim holds without a heartbeat. Another instance notices a dead holder after it. */
@@ -22,7 +23,8 @@ export function taskDueAt(task: Task): number | undefined {
 /** When a job that nobody holds wants attention; undefined once all of its tasks have ended. */
 export function jobDueAt(job: Pick<Job, "tasks" | "deadlineAt">): number | undefined {
   const times = job.tasks.map(taskDueAt).filter((time) => time !== undefined);
-  return times.length === 0 ? undefined : Math.min(job.deadlineAt, ...times);
+  if (times.length === 0) return undefined;
+  return Math.min(job.deadlineAt, nextHedgeAt(job) ?? Infinity, ...times);
 }
 
 /** Indices of the tasks that want attention now. */

@@ -8,6 +8,8 @@ import { failure, type Json } from "../failure.ts";
 import type { Registry } from "../providers/registry.ts";
 import { SOLE_ACCOUNT } from "../providers/provider.ts";
 import { type Action, actionOn, routeOf } from "./action.ts";
+import type { Forecast } from "./forecast.ts";
+import { hasActivePartner, missingTasks, partnerOf, settlesBoth } from "./hedge.ts";
 import { type Job, jobStatus, type Task } from "./job.ts";
 import type { Policy, TaskEvent } from "./machine.ts";
 import { backoffMs } from "./retry.ts";
@@ -29,7 +31,8 @@ export interface Circumstances {
 export interface JobStep {
   readonly job: Job;
   readonly moved: boolean;
-  readonly abandon?: Json;
+  /** Handles that nobody waits for any longer, by task: cancel them upstream, best effort. */
+  readonly abandoned: ReadonlyMap<number, Json>;
 }
 
 /** A job with actions begun: queued tasks are marked before anything is sent. */
@@ -53,22 +56,27 @@ export interface Beginning {
   readonly indices: readonly number[];
   /** Absent for a task whose provider has no accounts. */
   readonly seatings?: ReadonlyMap<number, Seating>;
+  /** Absent for a task of whose route nothing is known. */
+  readonly forecasts?: ReadonlyMap<number, Forecast>;
 }
 
 /** Begins actions on tasks that are due. */
 export function begin(
   job: Job,
-  { indices, seatings }: Beginning,
+  { indices, seatings, forecasts }: Beginning,
   circumstances: Circumstances,
 ): Begun {
   const actions = new Map<number, Action>();
   let begun = job;
   for (const index of indices) {
-    const action = actionOn(job.tasks[index]?.state.status);
+    const status = job.tasks[index]?.state.status;
+    if (status === undefined) continue;
+    const action = actionOn(status);
     if (action === "submit") {
       const seating = seatings?.get(index) ?? ANYWHERE;
       begun = seat(begun, index, seating, circumstances);
       if (seating.kind !== "seated") continue;
+      begun = expect(begun, index, forecasts?.get(index), circumstances.now);
     }
     actions.set(index, action);
   }
@@ -104,6 +112,18 @@ function seat(job: Job, index: number, seating: Seating, circumstances: Circumst
   }
 }
 
+/** Notes what is known of an attempt that has just begun. */
+function expect(job: Job, index: number, forecast: Forecast | undefined, now: number): Job {
+  const task = job.tasks[index];
+  if (!task || !forecast) return job;
+  const { usualMs, lateMs } = forecast;
+  return withTask(job, index, {
+    ...task,
+    ...(usualMs === undefined ? {} : { usualMs }),
+    ...(lateMs === undefined ? {} : { hedgeAt: now + lateMs }),
+  });
+}
+
 /** Lets tasks that stand in line try for a seat now. */
 export function callUp(job: Job, now: number): Job {
   const tasks = job.tasks.map((task) =>
@@ -114,8 +134,22 @@ export function callUp(job: Job, now: number): Job {
   return { ...job, tasks };
 }
 
-/** Applies an event to a task of the job. */
+/** Applies an event to a task of the job, and calls its partner off when it settles both. */
 export function book(
+  job: Job,
+  index: number,
+  event: TaskEvent,
+  circumstances: Circumstances,
+): JobStep {
+  const booked = bookOne(job, index, event, circumstances);
+  const task = booked.job.tasks[index];
+  const partner = partnerOf(job, index);
+  if (partner === undefined || !booked.moved || !task || !settlesBoth(task)) return booked;
+  const called = bookOne(booked.job, partner, { type: "cancel_requested" }, circumstances);
+  return { ...called, moved: true, abandoned: new Map([...booked.abandoned, ...called.abandoned]) };
+}
+
+function bookOne(
   job: Job,
   index: number,
   event: TaskEvent,
@@ -123,13 +157,10 @@ export function book(
 ): JobStep {
   const task = job.tasks[index];
   if (!task) throw new RangeError(`Job ${job.id} has no task ${index}`);
-  const { task: next, ...rest } = applyEvent(
-    job,
-    task,
-    event,
-    policyFor(job, task, circumstances),
-  );
-  return { job: withTask(job, index, next), ...rest };
+  const policy = policyFor(job, index, circumstances);
+  const { task: next, moved, abandon } = applyEvent(job, task, event, policy);
+  const abandoned = new Map(abandon === undefined ? [] : [[index, abandon]]);
+  return { job: withTask(job, index, next), moved, abandoned };
 }
 
 /** Applies an event to every task. Ended ones do not move. */
@@ -141,9 +172,9 @@ export function bookAll(
   const abandoned = new Map<number, Json>();
   let booked = job;
   for (const index of job.tasks.keys()) {
-    const step = book(booked, index, event, circumstances);
+    const step = bookOne(booked, index, event, circumstances);
     booked = step.job;
-    if (step.abandon !== undefined) abandoned.set(index, step.abandon);
+    for (const [task, handle] of step.abandoned) abandoned.set(task, handle);
   }
   return { job: booked, abandoned };
 }
@@ -187,7 +218,7 @@ function withTask(job: Job, index: number, task: Task): Job {
 function close(job: Job, now: number): Job {
   if (job.endedAt !== undefined) return job;
   const { holder: _holder, dueAt: _dueAt, ...closed } = job;
-  const missing = job.tasks.filter(({ state }) => state.status !== "done");
+  const missing = missingTasks(job);
   const images = missing.reduce((sum, { n }) => sum + n, 0);
   const partial = jobStatus(job) === "completed" && images > 0
     ? [`${images} of ${job.request.n} images did not come: ${reasonOf(missing)}`]
@@ -202,16 +233,20 @@ function reasonOf(missing: readonly Task[]): string {
   return "cancelled";
 }
 
-function policyFor(job: Job, task: Task, circumstances: Circumstances): Policy {
-  const { now, random, registry, maxTries, onUnknownSubmit } = circumstances;
+function policyFor(job: Job, index: number, circumstances: Circumstances): Policy {
+  const { now, random, registry, onUnknownSubmit } = circumstances;
+  const task = job.tasks[index];
+  if (!task) throw new RangeError(`Job ${job.id} has no task ${index}`);
   const provider = routeOf(job, task, registry)?.provider;
   const misses = "misses" in task.state ? task.state.misses + 1 : task.tries;
+  // Of two that are after the same pictures, one that fails leaves them to the other.
+  const isLast = !hasActivePartner(job, index);
   return {
     now,
     tries: task.tries,
-    maxTries,
+    maxTries: isLast ? circumstances.maxTries : 0,
     backoffMs: backoffMs(Math.max(1, misses), random),
-    hasNextRoute: task.route + 1 < job.routes.length,
+    hasNextRoute: isLast && task.route + 1 < job.routes.length,
     idempotentSubmit: provider?.idempotentSubmit ?? false,
     onUnknownSubmit: onUnknownSubmit ?? (provider?.paid === false ? "retry" : "fail"),
   };

@@ -122,7 +122,7 @@ Deno.test("book() counts polls and ends the attempt with its failure", () => {
   const broken = failure("generation_failed", "broke", { detail: "log only" });
   const retried = book(polled, 0, { type: "task_failed", failure: broken }, at(30));
   assertEquals(retried.job.tasks[0]?.state, { status: "queued", runAt: 30 + 500 });
-  assertEquals(retried.abandon, "h");
+  assertEquals([...retried.abandoned], [[0, "h"]]);
   const attempt = retried.job.tasks[0]?.attempts.at(-1);
   assertEquals([attempt?.endedAt, attempt?.failure?.kind], [30, "generation_failed"]);
   assert(attempt?.failure && !("detail" in attempt.failure));

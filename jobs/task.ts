@@ -93,7 +93,7 @@ function standUp(task: Task): Task {
 /** Progress of a try that came to nothing is no progress. */
 function settle(task: Task, event: TaskEvent): Task {
   if (event.type === "accepted" || event.type === "produced") return task;
-  const { progress: _progress, queuePosition: _position, usualMs: _usual, ...settled } = task;
+  const { progress: _1, queuePosition: _2, usualMs: _3, hedgeAt: _4, ...settled } = task;
   return settled;
 }
 

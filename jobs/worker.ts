@@ -11,6 +11,8 @@ import type { Versioned } from "../store/table.ts";
 import type { Action } from "./action.ts";
 import { advance, type AdvanceServices } from "./advance.ts";
 import { sayGoodbye } from "./farewell.ts";
+import { forecastAll } from "./forecast.ts";
+import { hedge } from "./hedge.ts";
 import type { Job } from "./job.ts";
 import { createLease, type Lease } from "./lease.ts";
 import { logBug, logEnd } from "./log.ts";
@@ -117,9 +119,10 @@ export function createWorker(options: WorkerOptions): Worker {
     const limit = runtime.now() >= job.deadlineAt ? 0 : slotsTaken;
     const indices = dueTasks(job, runtime.now()).slice(0, limit);
     const seatings = await assignSeats(job, indices, services);
+    const forecasts = await forecastAll(job, indices, services);
     const now = circumstances();
     const held = hold(job, `${instance}:${++claims}`, now.now);
-    return { ...begin(held, { indices, seatings }, now), seatings };
+    return { ...begin(held, { indices, seatings, forecasts }, now), seatings };
   }
 
   async function adopt(job: Job): Promise<Job | undefined> {
@@ -176,8 +179,9 @@ export function createWorker(options: WorkerOptions): Worker {
     if (due && dueAt === undefined) await dropDue(kv, due, runtime);
     const isCalled = called.delete(id) && !stored?.value.holder;
     if (!stored || dueAt === undefined || (dueAt > runtime.now() && !isCalled)) return;
-    const found = isCalled ? callUp(stored.value, runtime.now()) : stored.value;
-    const wanted = dueTasks(found, runtime.now()).length;
+    const now = runtime.now();
+    const found = hedge(isCalled ? callUp(stored.value, now) : stored.value, now);
+    const wanted = dueTasks(found, now).length;
     const held = await takeLease(stored, found, takeUpTo(slots, wanted - 1));
     if (!held) return;
     news.publish(held.stored.value);

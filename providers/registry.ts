@@ -22,6 +22,23 @@ export interface Model {
   readonly aliasOf?: string;
   /** Tried in order; never empty. */
   readonly routes: readonly RouteChoice[];
+  /** When a late attempt gets another beside it on the next route. */
+  readonly hedge?: Hedge;
+}
+
+/** When to start a second route because the first is late. */
+export interface Hedge {
+  /** Late is what takes longer than this share of the route's pictures, such as 0.95. */
+  readonly after: number;
+  /** Whether it may be done where each attempt costs money. */
+  readonly paid: boolean;
+}
+
+/** A model of the operator's own. */
+export interface ModelRoutes {
+  /** Each `provider/model`, tried in order. */
+  readonly routes: readonly string[];
+  readonly hedge?: Hedge;
 }
 
 /** All models by their public ids. */
@@ -59,8 +76,8 @@ export const HARD_CODED_IDS = [
 export interface RegistryOptions {
   readonly providers: readonly Provider[];
   readonly defaultModel: string;
-  /** The operator's own models: id to routes, each `provider/model`, tried in order. */
-  readonly routes?: Readonly<Record<string, readonly string[]>>;
+  /** The operator's own models by their ids. */
+  readonly routes?: Readonly<Record<string, ModelRoutes>>;
 }
 
 type Cards = Readonly<Record<string, ModelCard>>;
@@ -100,9 +117,10 @@ function build(
   cards: ReadonlyMap<string, Cards>,
 ): Map<string, Model> {
   const models = offered(providers, cards);
-  for (const [id, names] of Object.entries(routes)) {
+  for (const [id, { routes: names, hedge }] of Object.entries(routes)) {
     const known = names.flatMap((name) => routeNamed(name, id, providers, cards) ?? []);
-    if (known.length > 0) models.set(id, { id, routes: known });
+    if (hedge) refusePaidHedge(id, names, { hedge, providers });
+    if (known.length > 0) models.set(id, { id, routes: known, ...(hedge ? { hedge } : {}) });
   }
   const fallback = models.get(defaultModel) ?? untilListed(providers, models);
   if (!fallback) throw new RangeError(nobodyOffers(defaultModel, models));
@@ -147,7 +165,8 @@ function namedCards(
   { id, models }: Provider,
   { defaultModel, routes = {} }: RegistryOptions,
 ): Cards {
-  const named = new Set([defaultModel, ...Object.values(routes).flat()]);
+  const inRoutes = Object.values(routes).flatMap(({ routes }) => routes);
+  const named = new Set([defaultModel, ...inRoutes]);
   const kept = Object.entries(models)
     .filter(([model]) => named.has(model) || named.has(`${id}/${model}`));
   return Object.fromEntries(kept);
@@ -181,6 +200,21 @@ function routeNamed(
   throw new RangeError(
     `MODEL_ROUTES: "${modelId}" has the route "${name}", which leads nowhere: a route is ` +
       `provider/model; the providers switched on are ${known}`,
+  );
+}
+
+/** @throws {RangeError} when two pictures would be paid for and the operator has not said yes to it */
+function refusePaidHedge(
+  id: string,
+  names: readonly string[],
+  { hedge, providers }: { readonly hedge: Hedge; readonly providers: readonly Provider[] },
+): void {
+  const costly = providers.filter(({ paid }) => paid).map((provider) => `${provider.id}/`);
+  const name = names.find((name) => costly.some((prefix) => name.startsWith(prefix)));
+  if (hedge.paid || name === undefined) return;
+  throw new RangeError(
+    `MODEL_ROUTES: "${id}" has hedge_after, but ${name} costs money for each attempt: ` +
+      `add "hedge_paid": true if two pictures may be paid for`,
   );
 }
 

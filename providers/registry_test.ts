@@ -47,7 +47,7 @@ Deno.test("createRegistry() takes the operator's own routes, in order", () => {
   const registry = createRegistry({
     providers: [provider("a", "x", "deep/y"), provider("b", "x")],
     defaultModel: "pair",
-    routes: { pair: ["b/x", "a/deep/y"] },
+    routes: { pair: { routes: ["b/x", "a/deep/y"] } },
   });
   assertEquals(routesOf(registry.model("pair")), ["b/x", "a/deep/y"]);
   assertEquals(routesOf(registry.model("dall-e-3")), ["b/x", "a/deep/y"]);
@@ -55,9 +55,19 @@ Deno.test("createRegistry() takes the operator's own routes, in order", () => {
 
 Deno.test("createRegistry() names a route that leads nowhere, and a default that nobody offers", () => {
   const providers = [provider("a", "x")];
-  const broken = { providers, defaultModel: "x", routes: { pair: ["a/x", "a/z"] } };
+  const broken = { providers, defaultModel: "x", routes: { pair: { routes: ["a/x", "a/z"] } } };
   assertThrows(() => createRegistry(broken), RangeError, '"a/z"');
   assertThrows(() => createRegistry({ providers, defaultModel: "y" }), RangeError, '"y"');
+});
+
+Deno.test("createRegistry() lets nobody pay for two pictures unless the operator says so", () => {
+  const providers = [{ ...provider("a", "x"), paid: false }, provider("b", "x")];
+  const pair = (paid: boolean) => ({ routes: ["a/x", "b/x"], hedge: { after: 0.95, paid } });
+  const common = { providers, defaultModel: "x" };
+  const refused = { ...common, routes: { pair: pair(false) } };
+  assertThrows(() => createRegistry(refused), RangeError, "hedge_paid");
+  const allowed = createRegistry({ ...common, routes: { pair: pair(true) } });
+  assertEquals(allowed.model("pair")?.hedge, { after: 0.95, paid: true });
 });
 
 Deno.test("auto is the default model first, then every other route, each once", () => {
@@ -90,7 +100,7 @@ Deno.test("refresh() keeps what the operator named, and adds routes once they ar
   const registry = createRegistry({
     providers: [provider("b", "x"), listing],
     defaultModel: "mine",
-    routes: { pair: ["a/fresh", "b/x"], later: ["a/fresh"] },
+    routes: { pair: { routes: ["a/fresh", "b/x"] }, later: { routes: ["a/fresh"] } },
   });
   assertEquals(routesOf(registry.model("pair")), ["b/x"]);
   assertEquals(registry.model("later"), undefined);

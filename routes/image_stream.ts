@@ -48,7 +48,10 @@ export function imageEvents(
 /** What a newer state of a job has that an older one did not, in the order it came about. */
 export function newPictures(older: Job | undefined, job: Job): Picture[] {
   const tasks = job.tasks.map((task, index) => ({ task, before: older?.tasks[index] }));
-  const partials = tasks.flatMap(({ task, before }) =>
+  // A task that is only begun beside another shows nothing under way: one picture, one drawing.
+  const partials = tasks.filter(({ task }) => task.hedgeOf === undefined).flatMap((
+    { task, before },
+  ) =>
     task.previews.slice(0, job.request.partialImages)
       .map((image, index): Picture => ({ kind: "partial", image, index }))
       .slice(before?.previews.length ?? 0)

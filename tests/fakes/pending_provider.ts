@@ -28,6 +28,8 @@ export interface PendingProvider extends Provider {
 
 /** How it behaves. */
 export interface PendingProviderOptions {
+  /** @default {"pending"} */
+  readonly id?: string;
   /** Polls until the picture is there; 0: the submit brings it. */
   readonly polls: number;
   readonly pollAfterMs: number;
@@ -35,6 +37,8 @@ export interface PendingProviderOptions {
   readonly by?: "inline" | "url";
   readonly picture?: EncodedImage;
   readonly paid?: boolean;
+  /** @default {true} */
+  readonly canCancel?: boolean;
   readonly idempotentSubmit?: boolean;
   readonly attemptTimeoutMs?: number;
   readonly accounts?: readonly Account[];
@@ -80,7 +84,7 @@ export function createPendingProvider(options: PendingProviderOptions): PendingP
   }
 
   return {
-    ...paperProvider({ id: "pending", paid, idempotentSubmit }),
+    ...paperProvider({ id: options.id ?? "pending", paid, idempotentSubmit }),
     models: card ? { pending: card } : {},
     attemptTimeoutMs: options.attemptTimeoutMs ?? 60_000,
     get submits() {
@@ -112,9 +116,11 @@ export function createPendingProvider(options: PendingProviderOptions): PendingP
       return counted(account, outcome ?? pending(Number(handle) - 1));
     },
 
-    cancel(handle) {
-      cancels.push(handle);
-      return Promise.resolve();
-    },
+    ...(options.canCancel === false ? {} : {
+      cancel(handle) {
+        cancels.push(handle);
+        return Promise.resolve();
+      },
+    }),
   };
 }

@@ -69,8 +69,8 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
   const { config, kv, runtime } = ingredients;
   const raster = createRaster();
   const providers = ingredients.providers?.(raster) ?? configured(config, raster);
-  const { defaultModel, modelRoutes: routes } = config;
-  const registry = createRegistry({ providers, defaultModel, routes });
+  const { defaultModel, modelRoutes: routes, modelPrices: prices } = config;
+  const registry = createRegistry({ providers, defaultModel, routes, prices });
   const blobs = createKvBlobs({ kv, runtime });
   const waker = await chooseWaker(config.waker, kv, runtime);
   const circumstances = (): Circumstances => ({
@@ -89,7 +89,9 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
   });
   const load = async (id: string) => (await repo.load(id))?.value;
   const health = createHealthBook(kv, runtime);
-  const seats = createSeats({ kv, runtime, line: createLine(kv, runtime), health, load });
+  const line = createLine(kv, runtime);
+  const timing = createTimingBook(kv, runtime);
+  const seats = createSeats({ kv, runtime, line, health, load });
   const news = createJobNews({ runtime, load });
   const worker: Worker = createWorker({
     kv,
@@ -105,7 +107,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
       runtime,
       seats,
       health,
-      timing: createTimingBook(kv, runtime),
+      timing,
       download: downloader(config, providers, runtime),
     },
   });
@@ -116,6 +118,9 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     news,
     registry,
     runtime,
+    health,
+    timing,
+    line,
     circumstances,
     jobTimeoutMs,
     ttlMs,

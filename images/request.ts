@@ -64,6 +64,8 @@ export const ImageRequest = z.object({
   quality: z.string().optional(),
   style: z.string().optional(),
   background: z.enum(["transparent", "opaque"]).optional(),
+  /** How strict the upstream's own filter is to be. */
+  moderation: z.enum(["auto", "low"]).optional(),
   outputFormat: z.enum(OUTPUT_FORMATS),
   /** JPEG, WebP and AVIF quality, 0 to 100. */
   outputCompression: z.number().int().min(0).max(100).optional(),

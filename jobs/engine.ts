@@ -6,13 +6,18 @@
 
 import { type Failure, failure, type Json } from "../failure.ts";
 import type { ImageRequest } from "../images/request.ts";
-import { type Registry, unknownModel } from "../providers/registry.ts";
+import { SOLE_ACCOUNT } from "../providers/provider.ts";
+import { AUTO, type Registry, unknownModel } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
 import { randomBlobId } from "../store/blobs.ts";
+import type { HealthBook } from "./health.ts";
 import type { Job } from "./job.ts";
+import type { Line } from "./line.ts";
+import { lookAhead, type Outlook } from "./outlook.ts";
 import { type Plan, plan, type Planning } from "./plan.ts";
 import type { JobRepo } from "./repo.ts";
 import { bookAll, type Circumstances, settle } from "./steps.ts";
+import type { TimingBook } from "./timing_book.ts";
 import type { JobNews } from "./watch.ts";
 import type { Worker } from "./worker.ts";
 
@@ -47,8 +52,8 @@ export interface Engine {
    * taken in the background at once.
    */
   accept(order: Order): Promise<Acceptance>;
-  /** What `accept` would do, without doing it. */
-  plan(order: Order): Planning;
+  /** What `accept` would do, without doing it, and what it would probably take. */
+  plan(order: Order): Promise<Planning & { readonly outlook: Outlook }>;
   /** The job, with its full texts; nudges it when it is due. Undefined: no such job of this owner. */
   find(id: string, owner: string): Promise<Job | undefined>;
   list(owner: string, options: { limit: number; after?: string }): Promise<JobPage>;
@@ -68,6 +73,9 @@ export interface EngineOptions {
   readonly news: JobNews;
   readonly registry: Registry;
   readonly runtime: Runtime;
+  readonly health: HealthBook;
+  readonly timing: TimingBook;
+  readonly line: Line;
   readonly circumstances: () => Circumstances;
   /** How long a job may take from acceptance to its end. */
   readonly jobTimeoutMs: number;
@@ -77,18 +85,28 @@ export interface EngineOptions {
 
 /** Creates the engine. */
 export function createEngine(options: EngineOptions): Engine {
-  const { repo, worker, news, registry, runtime, circumstances } = options;
+  const { repo, worker, news, registry, runtime, health, circumstances } = options;
 
   async function load(id: string, owner: string) {
     const stored = await repo.load(id);
     return stored?.value.owner === owner ? stored : undefined;
   }
 
-  function planFor({ request }: Order): Planning {
+  async function planFor({ request }: Order): Promise<Planning> {
     const model = registry.model(request.model);
     if (!model) return { ok: false, failure: unknownModel(request.model, registry) };
+    const resting = model.id === AUTO ? await restingProviders() : new Set();
     const { now, random } = circumstances();
-    return plan(request, model, { now, random });
+    return plan(request, model, { now, random, isResting: (id) => resting.has(id) });
+  }
+
+  /** Providers all of whose accounts are left alone for now. */
+  async function restingProviders(): Promise<ReadonlySet<string>> {
+    const byProvider = Map.groupBy(await health.resting(), ({ provider }) => provider);
+    const all = [...byProvider].filter(([id, resting]) =>
+      resting.length >= (registry.provider(id)?.accounts ?? [SOLE_ACCOUNT]).length
+    );
+    return new Set(all.map(([id]) => id));
   }
 
   function newJob(order: Order, planned: Plan): Job {
@@ -117,10 +135,14 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   return {
-    plan: planFor,
+    async plan(order) {
+      const planning = await planFor(order);
+      if (!planning.ok) return { ...planning, outlook: {} };
+      return { ...planning, outlook: await lookAhead(planning.plan, order.request, options) };
+    },
 
     async accept(order) {
-      const planning = planFor(order);
+      const planning = await planFor(order);
       if (!planning.ok) return planning;
       const job = await worker.adopt(newJob(order, planning.plan));
       return job ? { ok: true, job } : { ok: false, failure: draining() };

@@ -38,12 +38,13 @@ export function createNewsDesk({ lease, runtime, store, signal }: NewsDeskOption
   const storing = new Map<number, Promise<void>>();
   let flushing = false;
 
-  function add(index: number, { previews = [], ...news }: TaskNews): void {
+  function add(index: number, { previews = [], dropped = [], ...news }: TaskNews): void {
     const before = heard.get(index);
     heard.set(index, {
       ...before,
       ...news,
       previews: [...before?.previews ?? [], ...previews],
+      dropped: [...before?.dropped ?? [], ...dropped],
     });
   }
 

@@ -6,7 +6,7 @@
 
 import { type Failure, failure } from "../failure.ts";
 import type { ImageRequest } from "../images/request.ts";
-import { formatSize } from "../images/size.ts";
+import { formatSize, parseRatio } from "../images/size.ts";
 import {
   type Capabilities,
   OPTIONAL_FIELDS,
@@ -15,6 +15,7 @@ import {
 } from "../providers/provider.ts";
 import { stylePrefix } from "../providers/styles.ts";
 import type { Model, RouteChoice } from "../providers/registry.ts";
+import { type OrderContext, orderRoutes } from "./route_order.ts";
 import type { Route, Task } from "./job.ts";
 import { targetSize } from "./target_size.ts";
 
@@ -39,19 +40,19 @@ export const SEEDS = 2 ** 32;
 /** A job that eight routes could not do will not be done by the ninth. */
 const MAX_ROUTES = 8;
 
-/**
- * Plans a request for a model.
- *
- * @param random a number in [0, 1): the seed, when the caller gave none
- */
-export function plan(
-  request: ImageRequest,
-  model: Model,
-  { now, random }: { now: number; random: number },
-): Planning {
-  const able = model.routes
-    .filter(({ card }) => obstacle(request, card.capabilities) === undefined)
-    .slice(0, MAX_ROUTES);
+/** What planning depends on, beside the request. */
+export interface PlanContext extends OrderContext {
+  readonly now: number;
+  /** A number in [0, 1): the seed, when the caller gave none. */
+  readonly random: number;
+}
+
+/** Plans a request for a model. */
+export function plan(request: ImageRequest, model: Model, context: PlanContext): Planning {
+  const { now, random } = context;
+  const can = model.routes
+    .filter(({ card }) => obstacle(request, card.capabilities) === undefined);
+  const able = orderRoutes(can, { model, request }, context).slice(0, MAX_ROUTES);
   const [first] = able;
   if (!first) return { ok: false, failure: unable(request, model) };
   const perCall = Math.min(...able.map(({ card }) => card.capabilities.maxImages));
@@ -101,18 +102,47 @@ function unable(request: ImageRequest, model: Model): Failure {
 }
 
 function warnings(request: ImageRequest, { card }: RouteChoice): string[] {
-  const { honours, sizes, needsInput } = card.capabilities;
-  const dropped = [
+  const { honours, needsInput } = card.capabilities;
+  return [
     ...OPTIONAL_FIELDS.filter((field) => isGiven(request, field) && !honours.includes(field))
       .flatMap((field) => unhonoured(field, request)),
     ...(needsInput && request.inputs.length === 0
       ? [`image added: ${request.model} works on a picture and gets a plain light canvas`]
       : []),
+    ...qualityWarning(request, card.capabilities),
+    ...sizeWarning(request, card.capabilities),
   ];
+}
+
+/** Qualities that have two names. */
+const SAME_QUALITY: Readonly<Record<string, string>> = { standard: "medium", hd: "high" };
+
+function qualityWarning(
+  { quality, model }: ImageRequest,
+  { honours, qualities = {} }: Capabilities,
+): string[] {
+  const theirs = quality === undefined ? undefined : qualities[quality];
+  if (quality === undefined || theirs === undefined || !honours.includes("quality")) return [];
+  const isSame = (SAME_QUALITY[theirs] ?? theirs) === (SAME_QUALITY[quality] ?? quality);
+  return isSame ? [] : [`quality mapped: ${quality} to ${theirs}, the nearest of ${model}`];
+}
+
+/** A ratio that is met to within this is met. */
+const RATIO_TOLERANCE = 0.03;
+
+function sizeWarning(request: ImageRequest, { sizes }: Capabilities): string[] {
   const { size, changed } = targetSize(request, sizes);
-  if (!request.size || !changed) return dropped;
-  const [asked, given] = [formatSize(request.size), formatSize(size)];
-  return [...dropped, `size mapped: ${asked} to ${given}, the nearest that ${request.model} makes`];
+  const given = `${formatSize(size)}, the nearest that ${request.model} makes`;
+  if (request.size) return changed ? [`size mapped: ${formatSize(request.size)} to ${given}`] : [];
+  const asked = request.aspectRatio === undefined ? undefined : parseRatio(request.aspectRatio);
+  if (asked === undefined) return [];
+  const off = Math.abs(size.widthPx / size.heightPx * asked.height / asked.width - 1);
+  return off > RATIO_TOLERANCE ? [`aspect_ratio mapped: ${request.aspectRatio} to ${given}`] : [];
+}
+
+/** That a field turned out not to be taken; undefined when nobody gave it. */
+export function droppedWarning(field: OptionalField, request: ImageRequest): string | undefined {
+  return isGiven(request, field) ? unhonoured(field, request).join() : undefined;
 }
 
 /** A style that is known by name becomes words, which every model takes. */

@@ -6,7 +6,7 @@ import { createRegistry, type Model } from "../providers/registry.ts";
 import { plan, SEEDS } from "./plan.ts";
 import type { Provider } from "../providers/provider.ts";
 
-const circumstances = { now: 1_000, random: 0.5 };
+const circumstances = { now: 1_000, random: 0.5, isResting: () => false };
 
 function modelOf(...providers: Provider[]): Model {
   const model = createRegistry({ providers, defaultModel: "sketch" }).model("sketch");
@@ -110,4 +110,25 @@ Deno.test("plan() names every parameter that it drops or maps", () => {
     "size mapped: 1000x500 to 1024x512, the nearest that sketch makes",
   ]);
   assertEquals(planned(imageRequest({ seed: 1 }), paperProvider()).warnings, []);
+});
+
+Deno.test("plan() says when a quality is mapped to another, and not when it only has another name", () => {
+  const capabilities = {
+    honours: ["quality"],
+    qualities: { low: "standard", high: "hd" },
+  } as const;
+  const warningsOf = (quality: string) =>
+    planned(imageRequest({ quality }), paperProvider({ capabilities })).warnings;
+  assertEquals(warningsOf("low"), ["quality mapped: low to standard, the nearest of sketch"]);
+  assertEquals([warningsOf("high"), warningsOf("medium")], [[], []]);
+});
+
+Deno.test("plan() says when a ratio cannot be met", () => {
+  const sizes = { kind: "list", sizes: [{ widthPx: 100, heightPx: 100 }] } as const;
+  const warningsOf = (aspectRatio: string) =>
+    planned(imageRequest({ aspectRatio }), paperProvider({ capabilities: { sizes } })).warnings;
+  assertEquals(warningsOf("1:1"), []);
+  assertEquals(warningsOf("16:9"), [
+    "aspect_ratio mapped: 16:9 to 100x100, the nearest that sketch makes",
+  ]);
 });

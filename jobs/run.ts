@@ -14,7 +14,7 @@ import type { Job, Task } from "./job.ts";
 import type { TaskEvent } from "./machine.ts";
 import type { TaskNews } from "./task.ts";
 import { USUAL_SHARE } from "./forecast.ts";
-import { NO_TIMING, pauseMs, quantileMs } from "./timing.ts";
+import { type Hints, nextPollMs, NO_TIMING, quantileMs } from "./timing.ts";
 import type { TimingBook } from "./timing_book.ts";
 import { upstreamRequest } from "./upstream_request.ts";
 import {
@@ -41,6 +41,11 @@ export interface RunContext {
   report(news: TaskNews & Pick<News, "preview">): void;
 }
 
+/** A context that remembers what the upstream said of this call. */
+interface HeardContext extends RunContext {
+  readonly heard: Hints;
+}
+
 /** Handles live in the job record: the largest that leaves room for nine more. */
 const MAX_HANDLE_BYTES = 3_000;
 
@@ -60,19 +65,41 @@ export async function act(
   if (!task) throw new RangeError(`Job ${job.id} has no task ${index}`);
   if (!route || !hasAccount(route, task)) return gone(job, task);
   const place = { job, task: index, attempt: task.attemptsBegun };
+  const heard = listening(context);
   switch (action) {
     case "submit": {
-      const request = await upstreamRequest(job, task, route, services.blobs);
-      const call = callContext(place, context, services);
-      return await toEvent(await route.provider.submit(request, call), place, context, services);
+      const { signal } = context;
+      const request = await upstreamRequest(job, task, { ...services, route, signal });
+      const call = callContext(place, heard, services);
+      return await toEvent(await route.provider.submit(request, call), place, heard, services);
     }
     case "poll":
-      return await poll(task, route, place, context, services);
+      return await poll(task, route, place, heard, services);
     case "save":
       return await save(task, route, place, context, services);
     case "recover":
       return await recover(place, services);
   }
+}
+
+function listening(context: RunContext): HeardContext {
+  let heard: Hints = {};
+  return {
+    signal: context.signal,
+    until: context.until,
+    report(news) {
+      const { progress, queuePosition } = news;
+      heard = {
+        ...heard,
+        ...(progress === undefined ? {} : { progress }),
+        ...(queuePosition === undefined ? {} : { queuePosition }),
+      };
+      context.report(news);
+    },
+    get heard() {
+      return heard;
+    },
+  };
 }
 
 /** Tells the upstream that nobody waits for this any more; its failures change nothing for us. */
@@ -94,7 +121,7 @@ async function poll(
   task: Task,
   route: RouteChoice,
   place: Place,
-  context: RunContext,
+  context: HeardContext,
   services: RunServices,
 ): Promise<TaskEvent> {
   if (task.state.status !== "waiting") throw new RangeError(`Cannot poll a ${task.state.status}`);
@@ -133,7 +160,7 @@ async function recover(place: Place, services: RunServices): Promise<TaskEvent> 
 async function toEvent(
   outcome: Outcome,
   place: Place,
-  context: RunContext,
+  context: HeardContext,
   services: RunServices,
 ): Promise<TaskEvent> {
   switch (outcome.kind) {
@@ -158,9 +185,9 @@ async function toEvent(
 
 /** Sets the next poll by what is known of the route, and tells how long its pictures take. */
 async function stillPending(
-  { handle, pollAfterMs }: Outcome & { readonly kind: "pending" },
+  { handle, pollAfterMs, retryAfterMs }: Outcome & { readonly kind: "pending" },
   { job, task: index }: Place,
-  { until, report }: RunContext,
+  { until, report, heard }: HeardContext,
   { runtime, timing }: RunServices,
 ): Promise<TaskEvent> {
   const task = job.tasks[index];
@@ -170,7 +197,11 @@ async function stillPending(
   const elapsedMs = lookedAt - (task?.attempts.at(-1)?.startedAt ?? lookedAt);
   const usualMs = quantileMs(known, USUAL_SHARE);
   if (usualMs !== undefined) report({ usualMs });
-  const pause = Math.max(MIN_POLL_MS, pauseMs(known, elapsedMs, pollAfterMs));
+  const hints = { ...heard, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  const pause = Math.max(
+    MIN_POLL_MS,
+    nextPollMs(known, { elapsedMs, usualMs: pollAfterMs, hints }),
+  );
   return { type: "accepted", handle, lookedAt, runAt: Math.min(lookedAt + pause, until) };
 }
 
@@ -231,6 +262,7 @@ function callContext(place: Place, context: RunContext, { runtime }: RunServices
     account: job.tasks[task]?.account ?? SOLE_ACCOUNT.id,
     now: () => runtime.now(),
     sleep: (ms, signal) => runtime.sleep(ms, signal),
-    report: (news) => context.report(news),
+    report: ({ dropped, ...news }) =>
+      context.report({ ...news, dropped: dropped ? [dropped] : [] }),
   };
 }

@@ -12,6 +12,7 @@ import type { Forecast } from "./forecast.ts";
 import { hasActivePartner, missingTasks, partnerOf, settlesBoth } from "./hedge.ts";
 import { type Job, jobStatus, type Task } from "./job.ts";
 import type { Policy, TaskEvent } from "./machine.ts";
+import { droppedWarning } from "./plan.ts";
 import { backoffMs } from "./retry.ts";
 import { dueTasks, jobDueAt, LEASE_MS } from "./schedule.ts";
 import type { Seating } from "./seats.ts";
@@ -208,7 +209,10 @@ export function handBack(job: Job, now: number): Job {
 export function hear(job: Job, index: number, news: TaskNews): Job {
   const task = job.tasks[index];
   const heard = task && applyNews(task, news);
-  return heard && heard !== task ? withTask(job, index, heard) : job;
+  if (!heard || heard === task) return job;
+  const late = (news.dropped ?? []).flatMap((field) => droppedWarning(field, job.request) ?? []);
+  const warnings = [...new Set([...job.warnings, ...late])];
+  return { ...withTask(job, index, heard), warnings };
 }
 
 function withTask(job: Job, index: number, task: Task): Job {

@@ -192,3 +192,12 @@ Deno.test("jobDueAt() never lies behind the job's deadline", () => {
   assertEquals(jobDueAt(jobIn(done, failed)), undefined);
   assertEquals(dueTasks(jobIn(waiting, { status: "submitting" }), 0), [1]);
 });
+
+Deno.test("hear() tells of a dropped field once, and only if the caller gave it", () => {
+  const job = jobIn(waiting);
+  const asked = { ...job, request: { ...job.request, seed: 7 } };
+  const news = { dropped: ["seed"] } as const;
+  assertEquals(hear(job, 0, news).warnings, []);
+  const told = hear(hear(asked, 0, news), 0, news);
+  assertEquals(told.warnings, ["seed dropped: sketch does not take it"]);
+});

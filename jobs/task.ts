@@ -7,6 +7,7 @@
 
 import type { Json } from "../failure.ts";
 import type { StoredImage } from "../images/request.ts";
+import type { OptionalField } from "../providers/provider.ts";
 import { type Attempt, ATTEMPTS_KEPT, hasEnded, type Job, type Task } from "./job.ts";
 import { type Policy, stored, type TaskEvent, transition } from "./machine.ts";
 
@@ -18,6 +19,8 @@ export interface TaskNews {
   readonly usualMs?: number;
   readonly queuePosition?: number;
   readonly previews?: readonly StoredImage[];
+  /** Fields that the upstream turned out not to take. */
+  readonly dropped?: readonly OptionalField[];
 }
 
 /** A task after an event. */

@@ -70,6 +70,45 @@ export function pauseMs(timing: Timing, elapsedMs: number, usualMs: number): num
   return Math.round(Math.min(Math.max(target, least), elapsedMs === 0 ? Infinity : most));
 }
 
+/** What the upstream said of one job when it was last asked. */
+export interface Hints {
+  /** 0 to 1. */
+  readonly progress?: number;
+  /** How many are before it; 0 is next. */
+  readonly queuePosition?: number;
+  /** How long it asked us to wait. */
+  readonly retryAfterMs?: number;
+}
+
+/** Too little to reckon with. */
+const ENOUGH_PROGRESS = 0.05;
+/** Of the time that is left by the upstream's word: what it says is seldom even. */
+const SHARE_OF_REST = 0.6;
+/** A long line moves slowly: the pause of one place, times this much at most. */
+const MOST_PLACES = 4;
+
+/**
+ * How long to wait before the next poll: as the upstream asks, else by how far it says it is, else
+ * as {@linkcode pauseMs} has it.
+ */
+export function nextPollMs(
+  timing: Timing,
+  { elapsedMs, usualMs, hints }: {
+    readonly elapsedMs: number;
+    readonly usualMs: number;
+    readonly hints: Hints;
+  },
+): number {
+  const { progress = 0, queuePosition = 0, retryAfterMs } = hints;
+  if (retryAfterMs !== undefined) return retryAfterMs;
+  if (queuePosition > 0) return usualMs * Math.min(MOST_PLACES, 1 + queuePosition / 2);
+  const learnt = pauseMs(timing, elapsedMs, usualMs);
+  if (progress < ENOUGH_PROGRESS) return learnt;
+  const restMs = elapsedMs * (1 - progress) / progress;
+  const least = Math.max(MIN_PAUSE_MS, elapsedMs * MIN_PAUSE_SHARE);
+  return Math.round(Math.min(Math.max(restMs * SHARE_OF_REST, least), Math.max(usualMs, learnt)));
+}
+
 function bucketOf(durationMs: number): number {
   const index = Math.floor(Math.log(durationMs / FIRST_BUCKET_MS) / Math.log(RATIO));
   return Math.min(BUCKETS - 1, Math.max(0, index));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { assert, assertEquals } from "../tests/assert.ts";
-import { learn, NO_TIMING, pauseMs, quantileMs, type Timing } from "./timing.ts";
+import { learn, nextPollMs, NO_TIMING, pauseMs, quantileMs, type Timing } from "./timing.ts";
 
 function learnt(...durationsMs: number[]): Timing {
   return durationsMs.reduce(learn, NO_TIMING);
@@ -57,4 +57,26 @@ Deno.test("learn() follows a route that has become faster", () => {
   const fast = Array.from({ length: 60 }, () => 5_000);
   const median = quantileMs(learnt(...slow, ...fast), 0.5);
   assert(median !== undefined && median < 6_000, `${median}`);
+});
+
+Deno.test("nextPollMs() keeps to the time for which the upstream asked", () => {
+  const timing = learnt(...Array.from({ length: 20 }, () => 2_000));
+  const asked = { elapsedMs: 2_000, usualMs: 3_000 };
+  const hints = { retryAfterMs: 45_000, progress: 0.99, queuePosition: 3 };
+  assertEquals(nextPollMs(timing, { ...asked, hints }), 45_000);
+  assertEquals(nextPollMs(NO_TIMING, { ...asked, hints: { retryAfterMs: 0 } }), 0);
+});
+
+Deno.test("nextPollMs() looks seldom at what has not begun, and sooner the further it is", () => {
+  const asked = { elapsedMs: 10_000, usualMs: 3_000 };
+  const pause = (hints: Parameters<typeof nextPollMs>[1]["hints"]) =>
+    nextPollMs(NO_TIMING, { ...asked, hints });
+  assertEquals(pause({}), 3_000);
+  assertEquals(pause({ queuePosition: 0 }), 3_000);
+  assertEquals(pause({ queuePosition: 2 }), 6_000);
+  assertEquals(pause({ queuePosition: 500 }), 12_000);
+  assertEquals(pause({ progress: 0.01 }), 3_000);
+  assertEquals(pause({ progress: 0.1 }), 3_000, "never less often than without its word");
+  assert(pause({ progress: 0.8 }) < 2_000);
+  assertEquals(pause({ progress: 1 }), 250);
 });

@@ -11,7 +11,7 @@ import { z } from "zod";
 import { type Failure, failure, type Json } from "../failure.ts";
 import { displayedSize, extensionOf, readMedia } from "../images/media.ts";
 import { plainPng } from "../images/plain_png.ts";
-import type { EncodedImage, MediaType, Size } from "../images/request.ts";
+import type { EncodedImage, Size } from "../images/request.ts";
 import { fitSize, ratioOf } from "../images/size.ts";
 import { failureOfCode, failureOfJob, Sentence } from "./body_refusal.ts";
 import { callJson } from "./http.ts";
@@ -49,8 +49,6 @@ const SIZES: readonly Size[] = [
 
 const CANVAS_GREY = 245;
 
-const INPUT_TYPES: readonly MediaType[] = ["image/png", "image/jpeg"];
-
 const CAPABILITIES: Capabilities = {
   operations: ["generate", "edit"],
   maxImages: 1,
@@ -58,6 +56,7 @@ const CAPABILITIES: Capabilities = {
   sizes: { kind: "list", sizes: SIZES },
   honours: ["negativePrompt"],
   needsInput: true,
+  inputTypes: ["image/png", "image/jpeg"],
 };
 
 const MODELS: Readonly<Record<string, ModelCard>> = {
@@ -96,7 +95,6 @@ export function createAiimagetoimage({ baseUrl }: AiimagetoimageOptions): Provid
 
   async function submit(request: UpstreamRequest, context: CallContext): Promise<Outcome> {
     const image = request.inputs[0] ?? plainPng(request.size, CANVAS_GREY);
-    if (!INPUT_TYPES.includes(image.mediaType)) return failed(wrongType(image));
     const answer = await callJson({
       url: `${baseUrl}/api/img2img/image-generate/image2image`,
       method: "POST",
@@ -164,11 +162,6 @@ function toPictures({ message, result }: Result): Outcome {
 
 function pending(jobId: string): Outcome {
   return { kind: "pending", handle: { jobId }, pollAfterMs: POLL_AFTER_MS };
-}
-
-function wrongType({ mediaType }: EncodedImage): Failure {
-  const message = `image is ${mediaType}: this model takes PNG and JPEG pictures`;
-  return failure("invalid_request", message, { param: "image" });
 }
 
 function withoutJob(): Failure {

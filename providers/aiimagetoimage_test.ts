@@ -124,17 +124,6 @@ Deno.test("aiimagetoimage keeps the input's ratio unless another is asked for", 
   assertEquals(other.aspect_ratio, "9:16");
 });
 
-Deno.test("aiimagetoimage refuses a picture that the service does not read", async () => {
-  const { fake, submit } = open();
-  const webp = { bytes: Uint8Array.of(1), mediaType: "image/webp" } as const;
-  const outcome = await submit({ operation: "edit", inputs: [webp] });
-  assert(outcome.kind === "failed");
-  assertEquals(outcome.failure.kind, "invalid_request");
-  assertEquals(outcome.failure.param, "image");
-  assertStringIncludes(outcome.failure.message, "image/webp");
-  assertEquals(fake.calls.length, 0);
-});
-
 Deno.test("aiimagetoimage asks by the job's id until the picture has an address", async () => {
   const { fake, submit, poll, pass } = open();
   const pending = { kind: "pending", handle: { jobId: "job_1" }, pollAfterMs: 3_000 } as const;

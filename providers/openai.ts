@@ -63,6 +63,7 @@ export function createOpenai(options: OpenaiOptions): Provider {
 
   async function submit(request: UpstreamRequest, context: CallContext): Promise<Outcome> {
     const { model } = request;
+    if (refusedFields.get(model)?.has("seed")) context.report({ dropped: "seed" });
     for (;;) {
       const without = refusedFields.get(model) ?? new Set();
       const answer = await ask(request, without, context);
@@ -70,6 +71,7 @@ export function createOpenai(options: OpenaiOptions): Provider {
       if (refused === undefined || without.has(refused)) return outcomeOf(answer, context);
       // Nothing was begun, and every round leaves out one field more.
       refusedFields.set(model, new Set([...without, refused]));
+      if (refused === "seed") context.report({ dropped: refused });
     }
   }
 

@@ -41,8 +41,7 @@ Deno.test("createOpenai() asks a GPT image model in its own words", async () => 
     prompt: "a lighthouse",
     n: 1,
     size: "1024x1024",
-    output_format: "webp",
-    output_compression: 0,
+    output_format: "png",
     quality: "max",
     background: "transparent",
   });
@@ -76,10 +75,8 @@ const FORMATS: readonly { wish: Partial<UpstreamRequest>; asked: object }[] = [
   { wish: { outputFormat: "png" }, asked: { output_format: "png" } },
   { wish: { outputFormat: "png", outputCompression: 40 }, asked: { output_format: "png" } },
   { wish: { outputFormat: "avif", outputCompression: 40 }, asked: { output_format: "png" } },
-  {
-    wish: { outputFormat: "jpeg", outputCompression: 40 },
-    asked: { output_format: "jpeg", output_compression: 40 },
-  },
+  { wish: { outputFormat: "jpeg", outputCompression: 40 }, asked: { output_format: "png" } },
+  { wish: { outputFormat: "webp" }, asked: { output_format: "webp" } },
   {
     wish: { outputFormat: "jpeg", background: "transparent" },
     asked: { output_format: "png", background: "transparent" },

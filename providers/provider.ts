@@ -8,7 +8,8 @@
  */
 
 import type { Failure, Json } from "../failure.ts";
-import type { EncodedImage, ImageRequest, Operation, Size } from "../images/request.ts";
+import type { EncodedImage, ImageRequest, MediaType, Operation, Size } from "../images/request.ts";
+import type { Price } from "./price.ts";
 
 export type { Json } from "../failure.ts";
 
@@ -34,6 +35,8 @@ export type Outcome =
     readonly handle: Json;
     /** A usual pause, taken until the engine has learnt how long the route's pictures take. */
     readonly pollAfterMs: number;
+    /** How long the upstream itself asked us to wait, such as by Retry-After: it is kept to. */
+    readonly retryAfterMs?: number;
   }
   | { readonly kind: "failed"; readonly failure: Failure };
 
@@ -45,6 +48,8 @@ export interface News {
   readonly queuePosition?: number;
   /** The picture as far as it has come. */
   readonly preview?: EncodedImage;
+  /** A field that the upstream turned out not to take; the caller is told if it was given. */
+  readonly dropped?: OptionalField;
 }
 
 /** What an adapter may use during one call. */
@@ -101,6 +106,7 @@ export const OPTIONAL_FIELDS = [
   "loraWeight",
   "mask",
   "partialImages",
+  "moderation",
 ] as const;
 /** See {@linkcode OPTIONAL_FIELDS}. */
 export type OptionalField = (typeof OPTIONAL_FIELDS)[number];
@@ -121,6 +127,7 @@ export const WIRE_NAMES: Readonly<Record<OptionalField, string>> = {
   loraWeight: "lora_weight",
   mask: "mask",
   partialImages: "partial_images",
+  moderation: "moderation",
 };
 
 /** Which sizes a model can produce. */
@@ -143,6 +150,10 @@ export interface Capabilities {
   readonly maxImages: number;
   /** Input images in one call; 0 for a text-to-image model. */
   readonly maxInputImages: number;
+  /** What input images may be; others are made PNG. Absent: whatever we store. */
+  readonly inputTypes?: readonly MediaType[];
+  /** Its word for a quality of ours; a word that is not here is its own as well. */
+  readonly qualities?: Readonly<Record<string, string>>;
   /** It works on a picture only: words alone are drawn on a plain light canvas. */
   readonly needsInput?: boolean;
   /** What it can draw; other sizes are mapped to the nearest. */
@@ -161,6 +172,8 @@ export interface ModelCard {
   readonly createdAt: number;
   /** What it can do. */
   readonly capabilities: Capabilities;
+  /** Absent: nobody has said. */
+  readonly price?: Price;
 }
 
 /** One credential at an upstream. */

@@ -78,6 +78,8 @@ export interface RegistryOptions {
   readonly defaultModel: string;
   /** The operator's own models by their ids. */
   readonly routes?: Readonly<Record<string, ModelRoutes>>;
+  /** US dollars for one picture, by `provider/model`; they win over those of the cards. */
+  readonly prices?: Readonly<Record<string, number>>;
 }
 
 type Cards = Readonly<Record<string, ModelCard>>;
@@ -91,7 +93,9 @@ type Cards = Readonly<Record<string, ModelCard>>;
 export function createRegistry(options: RegistryOptions): Registry {
   const { providers, defaultModel } = options;
   const byId = new Map(providers.map((provider) => [provider.id, provider]));
-  const cards = new Map<string, Cards>(providers.map(({ id, models }) => [id, models]));
+  const cards = new Map<string, Cards>(
+    providers.map(({ id, models }) => [id, priced(id, models, options)]),
+  );
   let models = build(options, cards);
 
   return {
@@ -105,7 +109,9 @@ export function createRegistry(options: RegistryOptions): Registry {
     async refresh(context) {
       await Promise.all(providers.map(async (provider) => {
         const listed = await provider.listModels?.(context);
-        if (listed) cards.set(provider.id, { ...namedCards(provider, options), ...listed });
+        if (!listed) return;
+        const known = { ...namedCards(provider, options), ...listed };
+        cards.set(provider.id, priced(provider.id, known, options));
       }));
       models = build(options, cards);
     },
@@ -170,6 +176,14 @@ function namedCards(
   const kept = Object.entries(models)
     .filter(([model]) => named.has(model) || named.has(`${id}/${model}`));
   return Object.fromEntries(kept);
+}
+
+function priced(provider: string, cards: Cards, { prices = {} }: RegistryOptions): Cards {
+  const entries = Object.entries(cards).map(([model, card]): [string, ModelCard] => {
+    const usd = prices[`${provider}/${model}`];
+    return [model, usd === undefined ? card : { ...card, price: { usd, per: "image" } }];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Stands in for a default model that a provider may still list. */

@@ -83,6 +83,9 @@ function sentence(kind: FailureKind, { status, body, isHtml }: UpstreamRefusal):
   if (isChallenge(status, isHtml)) {
     return `The upstream showed a challenge page instead of answering (status ${status})`;
   }
+  if (isHtml && (status === 429 || status === 503)) {
+    return `The upstream answered with a page, perhaps a challenge, instead of JSON (status ${status})`;
+  }
   if (status < 400) return `The upstream redirects our calls elsewhere (status ${status})`;
   const said = kind === "invalid_request" ? upstreamMessage(body) : undefined;
   const start = SENTENCES[kind] ?? "The upstream refused";

@@ -64,6 +64,7 @@ export async function readImageOrder(
     order: {
       request: { ...settings, ...stored, operation },
       owner: c.get("owner"),
+      ...(body.priority === undefined ? {} : { priority: body.priority }),
       warnings: [...unknown.map((name) => `${name} ignored: no such field`), ...warnings],
     },
     responseField: responseField({

@@ -5,7 +5,8 @@
  */
 
 import { failure, Refusal } from "../failure.ts";
-import { WIRE_NAMES } from "../providers/provider.ts";
+import { formatSize } from "../images/size.ts";
+import { type Capabilities, type SizeRule, WIRE_NAMES } from "../providers/provider.ts";
 import { styleNames } from "../providers/styles.ts";
 import { type Model, unknownModel } from "../providers/registry.ts";
 import type { App, Services } from "./context.ts";
@@ -69,7 +70,26 @@ function viewModel({ id, aliasOf, routes }: Model): ModelView[] {
         output_modalities: ["image"],
       },
       supported_endpoint_types: ["image-generation", "openai"],
+      capabilities: viewCapabilities(card.capabilities),
+      routes: routes.map(({ provider, model }) => `${provider.id}/${model}`),
+      pricing: card.price ?? null,
       supported_parameters: [...COMMON_PARAMETERS, ...honours.map((field) => WIRE_NAMES[field])],
     };
   });
+}
+
+function viewCapabilities(able: Capabilities): ModelView["capabilities"] {
+  return {
+    operations: [...able.operations],
+    max_images_per_call: able.maxImages,
+    max_input_images: able.maxInputImages,
+    mask: able.honours.includes("mask"),
+    sizes: viewSizes(able.sizes),
+  };
+}
+
+function viewSizes(rule: SizeRule): ModelView["capabilities"]["sizes"] {
+  if (rule.kind === "list") return rule.sizes.map(formatSize);
+  const { minPx, maxPx, stepPx } = rule;
+  return { min: minPx, max: maxPx, step: stepPx, default: formatSize(rule.default) };
 }

@@ -46,15 +46,18 @@ export async function answerPlan(
   order: Order,
 ): Promise<Response> {
   await forgetInputs(order.request, blobs);
-  const planning = engine.plan(order);
+  const planning = await engine.plan(order);
   if (!planning.ok) throw new Refusal(planning.failure);
   const { routes, tasks, warnings } = planning.plan;
+  const { waitMs, costUsd } = planning.outlook;
   const view: PlanView = {
     object: "image.plan",
     model: order.request.model,
     operation: order.request.operation,
     routes: routes.map(({ provider, model }) => ({ provider, model })),
     calls: tasks.map(({ n }) => n),
+    expected_wait_seconds: waitMs === undefined ? null : Math.ceil(waitMs / 1_000),
+    cost_usd: costUsd ?? null,
     warnings: [...order.warnings, ...warnings],
   };
   return c.json(view);

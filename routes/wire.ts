@@ -46,6 +46,7 @@ export function readSettings(body: ImageBody, model: string): WireSettings {
       quality: readQuality(body.quality),
       style: body.style,
       background: readBackground(body, outputFormat),
+      moderation: body.moderation === "auto" ? undefined : body.moderation,
       outputFormat,
       outputCompression: outputFormat === "png" ? undefined : body.output_compression,
       steps: body.steps,

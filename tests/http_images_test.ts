@@ -261,6 +261,27 @@ for (const [body, message] of MALFORMED) {
   });
 }
 
+Deno.test("?dry_run=true tells what all pictures would cost where a price is known", async () => {
+  await using door = await openDoor({ env: { MODEL_PRICES: '{"easel/easel": 0.25}' } });
+  const asked = { prompt: "blue", model: "easel", n: 3 };
+  const plan = await (await door.post(`${PATH}?dry_run=true`, asked)).json();
+  assertEquals(plan.cost_usd, 0.75);
+});
+
+Deno.test("POST generations takes a priority, and says what is wrong with one", async () => {
+  const job = await tests.door.post(PATH, { prompt: "a pear", size: "64x64", priority: "7" });
+  await job.body?.cancel();
+  const stored = await tests.door.darkroom.services.engine.find(
+    job.headers.get("x-job-id") ?? "",
+    "operator",
+  );
+  assertEquals(stored?.priority, 7);
+  const refused = await tests.door.post(PATH, { prompt: "a pear", priority: 11 });
+  const { param, message } = await errorOf(refused);
+  assertEquals([refused.status, param], [400, "priority"]);
+  assertMatch(message, /11.*-10 to 10/);
+});
+
 Deno.test("?dry_run=true tells the plan and starts nothing", async () => {
   await using door = await openDoor();
   const asked = { prompt: "blue", model: "easel", n: 3, steps: 20, size: "100x100" };
@@ -271,6 +292,8 @@ Deno.test("?dry_run=true tells the plan and starts nothing", async () => {
     operation: "generate",
     routes: [{ provider: "easel", model: "easel" }],
     calls: [1, 1, 1],
+    expected_wait_seconds: null,
+    cost_usd: null,
     warnings: [
       "steps dropped: easel does not take it",
       "size mapped: 100x100 to 96x96, the nearest that easel makes",

@@ -1,7 +1,7 @@
 import { ModelList, ModelView } from "../routes/schemas/model.ts";
 import { errorOf } from "./answers.ts";
 import { assert, assertEquals, assertMatch, assertObjectMatch } from "./assert.ts";
-import { doorForTests } from "./door.ts";
+import { doorForTests, openDoor } from "./door.ts";
 
 const tests = doorForTests();
 
@@ -66,4 +66,17 @@ Deno.test("DELETE a model is refused", async () => {
   const response = await tests.door.app.request("/v1/models/org/brush:free", { method: "DELETE" });
   assertEquals(response.status, 403);
   assertMatch((await errorOf(response)).message, /cannot be deleted/);
+});
+
+Deno.test("GET a model tells what it can do, who serves it and what that costs", async () => {
+  await using door = await openDoor({ env: { MODEL_PRICES: '{"easel/easel": 0.25}' } });
+  const model = ModelView.parse(await (await door.get("/v1/models/easel")).json());
+  assertEquals(model.capabilities, {
+    operations: ["generate", "edit", "variation"],
+    max_images_per_call: 1,
+    max_input_images: 16,
+    mask: true,
+    sizes: { min: 16, max: 512, step: 16, default: "64x64" },
+  });
+  assertEquals([model.routes, model.pricing], [["easel/easel"], { usd: 0.25, per: "image" }]);
 });

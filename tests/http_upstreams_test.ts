@@ -357,6 +357,17 @@ Deno.test("aiimagetoimage changes a caller's picture, and its address is fetched
   checkDownloads(polled.aiimagetoimage);
 });
 
+Deno.test("a picture of a kind that the upstream does not read reaches it as PNG", async () => {
+  await using polled = await openPolledDoor();
+  const { raster } = polled.door.darkroom.services;
+  const webp = await makePicture(raster, { widthPx: 64, heightPx: 64, format: "webp" });
+  const image = `data:image/webp;base64,${toBase64(webp.bytes)}`;
+  const response = await ask(polled, EDITS, { model: "nano_banana", prompt: "at night", image });
+  assertEquals(await pictureOf(response), "image/png 64x64");
+  const sent = await readAiimagetoimageForm(lastSubmit(polled.aiimagetoimage));
+  assertEquals(readMedia(await sent.image.bytes())?.mediaType, "image/png");
+});
+
 /** A model of each provider that the environment switches on. */
 const OFFERED = [
   ["openai", "gpt-image-1"],

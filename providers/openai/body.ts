@@ -18,7 +18,7 @@ export interface BodyOptions {
   readonly family: Family;
   /** What the model honours; a server's own listing may know better than its family. */
   readonly honours: Capabilities["honours"];
-  /** Absent: the upstream's own default. */
+  /** For requests that do not say. Absent: the upstream's own default. */
   readonly moderation?: Moderation | undefined;
   /** Fields that the upstream is known to refuse. */
   readonly without: ReadonlySet<string>;
@@ -34,8 +34,7 @@ export const EXTRA_FIELDS = ["response_format", "seed"] as const;
 
 /** The body of `POST /images/generations`. */
 export function generationBody(request: UpstreamRequest, options: BodyOptions): Fields {
-  const { family, moderation } = options;
-  return { ...commonFields(request, options), ...family.isGptImage && { moderation } };
+  return commonFields(request, options);
 }
 
 /** The body of `POST /images/edits`: one input is `image`, several are `image[]`. */
@@ -64,21 +63,24 @@ function commonFields(request: UpstreamRequest, options: BodyOptions): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !options.without.has(name)));
 }
 
-/** AVIF is made of a PNG here; and JPEG has no clear pixels. */
+/**
+ * AVIF, and whatever is to be compressed, is made of a PNG here: a picture is compressed once. And
+ * JPEG has no clear pixels.
+ */
 function formatFields({ outputFormat, outputCompression, background }: UpstreamRequest): Fields {
-  const isLossless = outputFormat === "avif" || outputFormat === "png" ||
+  const isLossless = outputFormat === "avif" || outputCompression !== undefined ||
     (outputFormat === "jpeg" && background === "transparent");
-  return isLossless
-    ? { output_format: "png" }
-    : { output_format: outputFormat, output_compression: outputCompression };
+  return { output_format: isLossless ? "png" : outputFormat };
 }
 
-function optionalFields(request: UpstreamRequest, { family, honours }: BodyOptions): Fields {
+function optionalFields(request: UpstreamRequest, options: BodyOptions): Fields {
+  const { family: { capabilities: { qualities = {} } }, honours, moderation } = options;
   const { quality, partialImages } = request;
   const streamed = partialImages > 0 && honours.includes("partialImages");
   const wanted = {
     ...request,
-    quality: quality === undefined ? undefined : family.qualities[quality] ?? quality,
+    quality: quality === undefined ? undefined : qualities[quality] ?? quality,
+    moderation: request.operation === "generate" ? request.moderation ?? moderation : undefined,
     partialImages: undefined,
     mask: undefined,
   };

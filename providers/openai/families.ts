@@ -13,8 +13,6 @@ import type { Capabilities, SizeRule } from "../provider.ts";
 /** Models that are asked in the same way. */
 export interface Family {
   readonly capabilities: Capabilities;
-  /** Their word for a quality of ours; a word that is not here is theirs as well. */
-  readonly qualities: Readonly<Record<string, string>>;
   /**
    * GPT image models take `output_format`, `output_compression` and `moderation`. They always answer
    * in base64, and refuse a request that says so.
@@ -47,15 +45,19 @@ const FREE_SIZES: SizeRule = {
   default: { widthPx: 1024, heightPx: 1024 },
 };
 
+/** No server of this API is known to read AVIF. */
+const INPUT_TYPES = ["image/png", "image/jpeg", "image/webp"] as const;
+
 const GPT_IMAGE: Family = {
   capabilities: {
     operations: ["generate", "edit"],
     maxImages: 10,
     maxInputImages: 16,
     sizes: CLASSIC_SIZES,
-    honours: ["quality", "background", "mask", "partialImages"],
+    honours: ["quality", "background", "mask", "partialImages", "moderation"],
+    inputTypes: INPUT_TYPES,
+    qualities: { standard: "auto", hd: "high", xhigh: "high", max: "high" },
   },
-  qualities: { standard: "auto", hd: "high", xhigh: "high", max: "high" },
   isGptImage: true,
 };
 
@@ -64,7 +66,10 @@ const GPT_IMAGE_2: Family = {
   capabilities: { ...GPT_IMAGE.capabilities, sizes: FREE_SIZES },
 };
 
-const GPT_IMAGE_2_5: Family = { ...GPT_IMAGE_2, qualities: { standard: "auto", hd: "high" } };
+const GPT_IMAGE_2_5: Family = {
+  ...GPT_IMAGE_2,
+  capabilities: { ...GPT_IMAGE_2.capabilities, qualities: { standard: "auto", hd: "high" } },
+};
 
 const DALL_E_3: Family = {
   capabilities: {
@@ -73,14 +78,14 @@ const DALL_E_3: Family = {
     maxInputImages: 0,
     sizes: listed([1024, 1024], [1792, 1024], [1024, 1792]),
     honours: ["quality", "style"],
-  },
-  qualities: {
-    auto: "standard",
-    low: "standard",
-    medium: "standard",
-    high: "hd",
-    xhigh: "hd",
-    max: "hd",
+    qualities: {
+      auto: "standard",
+      low: "standard",
+      medium: "standard",
+      high: "hd",
+      xhigh: "hd",
+      max: "hd",
+    },
   },
   isGptImage: false,
 };
@@ -92,8 +97,8 @@ const DALL_E_2: Family = {
     maxInputImages: 1,
     sizes: listed([1024, 1024], [512, 512], [256, 256]),
     honours: ["mask"],
+    inputTypes: ["image/png"],
   },
-  qualities: {},
   isGptImage: false,
 };
 
@@ -111,8 +116,8 @@ const OTHERS: Family = {
       default: { widthPx: 1024, heightPx: 1024 },
     },
     honours: ["seed", "quality", "mask"],
+    inputTypes: INPUT_TYPES,
   },
-  qualities: {},
   isGptImage: false,
 };
 

@@ -23,7 +23,6 @@ const ignored = z.unknown().optional().meta({
 });
 
 const Ignored = z.object({
-  moderation: ignored,
   user: ignored,
   input_fidelity: ignored,
   markup: ignored,
@@ -106,6 +105,14 @@ const Settings = z.object({
     .optional().meta({ description: "Small models to lay over the large one: `a,b`, or a list." }),
   lora_weight: decimal({ min: -10, max: 10 }).optional().meta({
     description: "How strongly they act; 1 is fully.",
+  }),
+  moderation: oneOf(["auto", "low"]).optional().meta({
+    description: "How strict the upstream's own filter is to be.",
+    default: "auto",
+  }),
+  priority: integer({ min: -10, max: 10 }).optional().meta({
+    description: "Higher goes first where requests wait in line for an account.",
+    default: 0,
   }),
   stream: flag().optional().meta({
     description: "Answer with server-sent events.",

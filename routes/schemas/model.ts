@@ -5,6 +5,7 @@
  */
 
 import { z } from "zod";
+import { OPERATIONS } from "../../images/request.ts";
 
 /** A model. */
 export const ModelView = z.object({
@@ -22,6 +23,25 @@ export const ModelView = z.object({
     output_modalities: z.array(z.literal("image")),
   }),
   supported_endpoint_types: z.array(z.string()),
+  capabilities: z.object({
+    operations: z.array(z.enum(OPERATIONS)),
+    max_images_per_call: z.int().meta({ description: "A larger `n` takes several calls." }),
+    max_input_images: z.int().meta({ description: "0: it takes words only." }),
+    mask: z.boolean(),
+    sizes: z.union([
+      z.object({ min: z.int(), max: z.int(), step: z.int(), default: z.string() }).meta({
+        description: "Limits of either side in pixels.",
+      }),
+      z.array(z.string()),
+    ]).meta({ description: "What it draws; other sizes become the nearest." }),
+  }).meta({ description: "What the first route can do." }),
+  routes: z.array(z.string()).meta({
+    description: "Who serves it, in order, each `provider/model`.",
+    example: ["studio/studio"],
+  }),
+  pricing: z.object({ usd: z.number(), per: z.enum(["image", "megapixel"]) }).nullable().meta({
+    description: "At the first route; null where no price is known.",
+  }),
   supported_parameters: z.array(z.string()).meta({
     description: "Optional request fields that have an effect.",
   }),

@@ -15,6 +15,12 @@ export const PlanView = z.object({
     description: "Who would be asked, in order.",
   }),
   calls: z.array(z.int()).meta({ description: "How many pictures each upstream call would make." }),
+  expected_wait_seconds: z.int().nullable().meta({
+    description: "By what was learnt of the first route; null while that is too little.",
+  }),
+  cost_usd: z.number().nullable().meta({
+    description: "Of all pictures at the first route, in US dollars; null where no price is known.",
+  }),
   warnings: z.array(z.string()).meta({ description: "What would be mapped or dropped." }),
 }).meta({ id: "ImagePlan", description: "The answer with `?dry_run=true`: nothing is started." });
 /** See {@linkcode PlanView}. */

@@ -68,6 +68,8 @@ const Environment = z.object({
   MAX_STEPS: count(64, 1_000),
   MAX_TRIES: count(3, 10),
   ON_UNKNOWN_SUBMIT: z.enum(["fail", "retry"]).optional(),
+  CACHE: z.enum(["seeded", "always", "off"]).default("seeded"),
+  CACHE_SCOPE: z.enum(["key", "shared"]).default("key"),
   WAKER: z.enum(["auto", "queue", "timer"]).default("auto"),
   ALLOW_PRIVATE_NETWORK: flag,
   STUDIO_LATENCY_MS: z.coerce.number().int().min(0).max(600_000).default(0),
@@ -107,6 +109,10 @@ export interface Config {
   readonly maxTries: number;
   /** Absent: `fail` for paid providers, `retry` for free ones. */
   readonly onUnknownSubmit?: "fail" | "retry";
+  /** Which requests are answered with what there is already: those with a seed, all, or none. */
+  readonly cache: "seeded" | "always" | "off";
+  /** Whose answers those are: the caller's own, or everybody's. */
+  readonly cacheScope: "owner" | "shared";
   readonly waker: "auto" | "queue" | "timer";
   readonly allowPrivateNetwork: boolean;
   readonly studioLatencyMs: number;
@@ -186,6 +192,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     jobTimeoutMs: values.JOB_TIMEOUT_SECONDS * 1_000,
     maxSteps: values.MAX_STEPS,
     maxTries: values.MAX_TRIES,
+    cache: values.CACHE,
+    cacheScope: values.CACHE_SCOPE === "shared" ? "shared" : "owner",
     waker: values.WAKER,
     allowPrivateNetwork: values.ALLOW_PRIVATE_NETWORK,
     studioLatencyMs: values.STUDIO_LATENCY_MS,

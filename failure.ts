@@ -52,6 +52,13 @@ export const FAILURES = {
     "unsupported_content_type",
   ),
   range_not_satisfiable: row("request", "never", 416, "invalid_request_error", "invalid_range"),
+  idempotency_conflict: row(
+    "request",
+    "never",
+    409,
+    "invalid_request_error",
+    "idempotency_key_reused",
+  ),
   // Not 409 as its sense would be: every SDK repeats that, and would undo the cancelling.
   cancelled: row("request", "never", 400, "invalid_request_error", "job_cancelled"),
   // What an upstream call can come to.

@@ -11,8 +11,9 @@ import { createRaster, type Raster } from "./images/raster.ts";
 import { createEngine } from "./jobs/engine.ts";
 import { createQueueWaker, supportsQueues } from "./jobs/queue_waker.ts";
 import { createHealthBook, type HealthBook } from "./jobs/health.ts";
+import { createJoins } from "./jobs/joins.ts";
 import { createLine } from "./jobs/line.ts";
-import { createJobRepo } from "./jobs/repo.ts";
+import { createJobRepo, type JobRepo } from "./jobs/repo.ts";
 import { createSeats } from "./jobs/seats.ts";
 import { createSlots } from "./jobs/slots.ts";
 import type { Circumstances } from "./jobs/steps.ts";
@@ -80,14 +81,16 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     maxTries: config.maxTries,
     ...(config.onUnknownSubmit ? { onUnknownSubmit: config.onUnknownSubmit } : {}),
   });
-  const repo = createJobRepo({
+  const load = async (id: string) => (await repo.load(id))?.value;
+  const joins = createJoins({ kv, runtime, load });
+  const repo: JobRepo = createJobRepo({
     kv,
     blobs,
     runtime,
+    joins,
     seatFreed: (provider) => worker.seatFreed(provider),
     ...(waker.attach ? { attach: waker.attach } : {}),
   });
-  const load = async (id: string) => (await repo.load(id))?.value;
   const health = createHealthBook(kv, runtime);
   const line = createLine(kv, runtime);
   const timing = createTimingBook(kv, runtime);
@@ -118,6 +121,8 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     news,
     registry,
     runtime,
+    blobs,
+    joins,
     health,
     timing,
     line,

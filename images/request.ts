@@ -38,6 +38,8 @@ export const StoredImage = z.object({
   sizeBytes: z.number().int().nonnegative(),
   widthPx: z.number().int().positive(),
   heightPx: z.number().int().positive(),
+  /** Of its bytes, in lower-case hexadecimal; kept for input images. */
+  sha256: z.string().optional(),
 });
 /** See {@linkcode StoredImage}. */
 export type StoredImage = z.infer<typeof StoredImage>;

@@ -55,7 +55,7 @@ class Advance {
   readonly #calls = new Map<number, AbortController>();
   /** Running actions whose event is in the record, or on its way there. */
   readonly #booked = new Set<number>();
-  readonly #farewells: Promise<void>[] = [];
+  readonly #farewells: Promise<boolean>[] = [];
   readonly #over = new AbortController();
   readonly #stop = new AbortController();
   readonly #stopped = this.#stop.signal;

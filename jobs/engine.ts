@@ -9,13 +9,17 @@ import type { ImageRequest } from "../images/request.ts";
 import { SOLE_ACCOUNT } from "../providers/provider.ts";
 import { AUTO, type Registry, unknownModel } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
-import { randomBlobId } from "../store/blobs.ts";
+import { type Blobs, randomBlobId } from "../store/blobs.ts";
+import { copyInputs } from "./copy_inputs.ts";
 import type { HealthBook } from "./health.ts";
+import type { Identity } from "./identity.ts";
 import type { Job } from "./job.ts";
+import type { Claim, JoinedBy, Joins } from "./joins.ts";
 import type { Line } from "./line.ts";
 import { lookAhead, type Outlook } from "./outlook.ts";
 import { type Plan, plan, type Planning } from "./plan.ts";
-import type { JobRepo } from "./repo.ts";
+import type { JobRepo, ListOptions, ListPage } from "./repo.ts";
+import { removeJob } from "./removal.ts";
 import { bookAll, type Circumstances, settle } from "./steps.ts";
 import type { TimingBook } from "./timing_book.ts";
 import type { JobNews } from "./watch.ts";
@@ -32,17 +36,35 @@ export interface Order {
   readonly priority?: number;
   /** Kept with the job for an answer in the caller's dialect; at most a few kilobytes. */
   readonly dialect?: Json;
+  /** The caller's own notes. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** By what the request may find a job that it already has. Absent: it always gets a new one. */
+  readonly identity?: Identity;
+  /** How long the job is kept, in ms from now. @default {the engine's `ttlMs` after its latest end} */
+  readonly keepMs?: number;
+  /** False: the job is forgotten as soon as its answer has been delivered. @default {true} */
+  readonly store?: boolean;
 }
 
 /** Accepted with a durable job, or refused with nothing started. */
 export type Acceptance =
-  | { readonly ok: true; readonly job: Job }
+  | {
+    readonly ok: true;
+    readonly job: Job;
+    /** How it came to a job that is there already; absent: the job is new. */
+    readonly joinedBy?: JoinedBy;
+  }
   | { readonly ok: false; readonly failure: Failure };
 
-/** One page of a caller's jobs, newest first. */
-export interface JobPage {
-  readonly jobs: readonly Job[];
-  readonly hasMore: boolean;
+/** What a cancel came to. */
+export interface Cancellation {
+  readonly job: Job;
+  /**
+   * `never_started`: no upstream had been asked. `stopped`: every upstream that was at work says that
+   * it has stopped. `left`: nobody waits for it any more, but an upstream may finish it, and charge
+   * for it. `too_late`: the job had ended before.
+   */
+  readonly outcome: "never_started" | "stopped" | "left" | "too_late";
 }
 
 /** What the HTTP side sees of the engine. */
@@ -56,14 +78,25 @@ export interface Engine {
   plan(order: Order): Promise<Planning & { readonly outlook: Outlook }>;
   /** The job, with its full texts; nudges it when it is due. Undefined: no such job of this owner. */
   find(id: string, owner: string): Promise<Job | undefined>;
-  list(owner: string, options: { limit: number; after?: string }): Promise<JobPage>;
+  /** One page of a caller's jobs, newest first, without their full texts. */
+  list(owner: string, options: ListOptions): Promise<ListPage>;
   /**
    * The job as it is now and after each change seen, until it has ended, the signal aborts or the
    * process drains. A watcher that goes away changes nothing for the job.
    */
   watch(id: string, signal: AbortSignal): AsyncIterable<Job>;
-  /** Ends what has not ended yet; undefined when there is no such job of this owner. */
-  cancel(id: string, owner: string): Promise<Job | undefined>;
+  /**
+   * Ends what has not ended yet, and waits a moment for what the upstreams say to it. Undefined when
+   * there is no such job of this owner.
+   */
+  cancel(id: string, owner: string): Promise<Cancellation | undefined>;
+  /**
+   * Cancels a job and forgets it with every byte that belongs to it; false when there is no such job
+   * of this owner.
+   */
+  remove(id: string, owner: string): Promise<boolean>;
+  /** The order for the same request once more, its inputs copied; undefined: no such job. */
+  again(id: string, owner: string): Promise<Order | undefined>;
 }
 
 /** What the engine is made of. */
@@ -73,6 +106,8 @@ export interface EngineOptions {
   readonly news: JobNews;
   readonly registry: Registry;
   readonly runtime: Runtime;
+  readonly blobs: Blobs;
+  readonly joins: Joins;
   readonly health: HealthBook;
   readonly timing: TimingBook;
   readonly line: Line;
@@ -110,9 +145,9 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function newJob(order: Order, planned: Plan): Job {
-    const { request, owner, warnings, priority = 0, dialect } = order;
+    const { request, owner, warnings, priority = 0, dialect, metadata, keepMs, store } = order;
     const now = runtime.now();
-    const deadlineAt = now + options.jobTimeoutMs;
+    const deadlineAt = now + Math.min(options.jobTimeoutMs, keepMs ?? Infinity);
     return {
       v: 1,
       id: `job_${runtime.uuid()}`,
@@ -123,15 +158,30 @@ export function createEngine(options: EngineOptions): Engine {
       createdAt: now,
       updatedAt: now,
       deadlineAt,
-      expiresAt: deadlineAt + options.ttlMs,
+      expiresAt: expiry(order, now, deadlineAt),
       request,
       routes: [...planned.routes],
       ...(planned.hedgeAfter === undefined ? {} : { hedgeAfter: planned.hedgeAfter }),
       tasks: [...planned.tasks],
       warnings: [...warnings, ...planned.warnings],
       ...(dialect === undefined ? {} : { dialect }),
+      ...(metadata === undefined ? {} : { metadata }),
+      ...(store === false ? { store } : {}),
       dueAt: now,
     };
+  }
+
+  function expiry({ keepMs, store }: Order, now: number, deadlineAt: number): number {
+    if (keepMs !== undefined) return now + keepMs;
+    return deadlineAt + (store === false ? UNSTORED_MS : options.ttlMs);
+  }
+
+  async function begin(order: Order, claims: readonly Claim[]): Promise<Acceptance | "taken"> {
+    const planning = await planFor(order);
+    if (!planning.ok) return planning;
+    const job = await worker.adopt(newJob(order, planning.plan), claims);
+    if (job === "taken") return job;
+    return job === "draining" ? { ok: false, failure: draining() } : { ok: true, job };
   }
 
   return {
@@ -142,10 +192,16 @@ export function createEngine(options: EngineOptions): Engine {
     },
 
     async accept(order) {
-      const planning = await planFor(order);
-      if (!planning.ok) return planning;
-      const job = await worker.adopt(newJob(order, planning.plan));
-      return job ? { ok: true, job } : { ok: false, failure: draining() };
+      const { identity } = order;
+      for (;;) {
+        const found = identity && await options.joins.find({ ...order, identity });
+        if (found?.kind === "conflict") return { ok: false, failure: found.failure };
+        if (found?.kind === "job") {
+          return { ok: true, job: await repo.withTexts(found.job), joinedBy: found.by };
+        }
+        const accepted = await begin(order, found?.claims ?? []);
+        if (accepted !== "taken") return accepted;
+      }
     },
 
     async find(id, owner) {
@@ -156,32 +212,67 @@ export function createEngine(options: EngineOptions): Engine {
       return await repo.withTexts(stored.value);
     },
 
-    async list(owner, { limit, after }) {
-      const page = { limit: limit + 1, ...(after === undefined ? {} : { after }) };
-      const jobs = await repo.list(owner, page);
-      return { jobs: jobs.slice(0, limit), hasMore: jobs.length > limit };
-    },
+    list: repo.list,
 
     watch: news.watch,
 
-    async cancel(id, owner) {
+    cancel,
+
+    async remove(id, owner) {
       for (;;) {
+        if (!await cancel(id, owner)) return false;
         const stored = await load(id, owner);
-        if (!stored || stored.value.endedAt !== undefined) return stored?.value;
-        const now = circumstances();
-        const { job, abandoned } = bookAll(stored.value, { type: "cancel_requested" }, now);
-        const cancelled = await repo.replace(stored, {
-          ...settle(job, false, now),
-          cancelRequestedAt: now.now,
-          revision: job.revision + 1,
-          updatedAt: now.now,
-        });
-        if (!cancelled) continue;
-        await worker.cancelled(cancelled.value, abandoned);
-        return cancelled.value;
+        if (!stored || await removeJob(stored, options)) return stored !== undefined;
       }
     },
+
+    async again(id, owner) {
+      const stored = await load(id, owner);
+      if (!stored) return undefined;
+      const { request, priority, metadata, dialect } = await repo.withTexts(stored.value);
+      const expiresAt = runtime.now() + options.jobTimeoutMs + options.ttlMs;
+      return {
+        request: await copyInputs(request, { blobs: options.blobs, expiresAt }),
+        owner,
+        priority,
+        warnings: [],
+        ...(metadata === undefined ? {} : { metadata }),
+        ...(dialect === undefined ? {} : { dialect }),
+      };
+    },
   };
+
+  async function cancel(id: string, owner: string): Promise<Cancellation | undefined> {
+    for (;;) {
+      const stored = await load(id, owner);
+      if (!stored) return undefined;
+      if (stored.value.endedAt !== undefined) return { job: stored.value, outcome: "too_late" };
+      const now = circumstances();
+      const { job, abandoned } = bookAll(stored.value, { type: "cancel_requested" }, now);
+      const cancelled = await repo.replace(stored, {
+        ...settle(job, false, now),
+        cancelRequestedAt: now.now,
+        revision: job.revision + 1,
+        updatedAt: now.now,
+      });
+      if (!cancelled) continue;
+      const stopped = await worker.cancelled(cancelled.value, abandoned);
+      return { job: cancelled.value, outcome: outcomeOf(stored.value, stopped) };
+    }
+  }
+}
+
+/** Long enough for a caller who lost the connection to ask once more. */
+const UNSTORED_MS = 10 * 60_000;
+
+/** @param stopped how many upstreams say that they have stopped */
+function outcomeOf({ tasks }: Job, stopped: number): Cancellation["outcome"] {
+  const atWork = tasks.filter(({ state }) =>
+    state.status === "submitting" || state.status === "waiting"
+  );
+  const isMade = tasks.some(({ state }) => state.status === "saving" || state.status === "done");
+  if (atWork.length === 0 && !isMade) return "never_started";
+  return stopped === atWork.length && !isMade ? "stopped" : "left";
 }
 
 function draining(): Failure {

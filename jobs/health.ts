@@ -137,11 +137,11 @@ export function createHealthBook(kv: Deno.Kv, runtime: Runtime): HealthBook {
     async book(provider, account, failure) {
       const key = KEYS.health(provider, account);
       for (let tries = 0; tries < MAX_TRIES; tries++) {
-        const before = await table.get(key);
+        const { value: before, versionstamp } = await table.look(key);
         if (!before && !failure) return;
-        const operation = kv.atomic().check({ key, versionstamp: before?.versionstamp ?? null });
+        const operation = kv.atomic().check({ key, versionstamp });
         if (!failure) operation.delete(key);
-        else table.set(operation, key, afterAccountFailure(before?.value, failure, runtime.now()));
+        else table.set(operation, key, afterAccountFailure(before, failure, runtime.now()));
         // Others book for the same account: each failure has to count.
         if (await commit(operation, runtime) !== undefined) return;
       }

@@ -149,6 +149,10 @@ export const Job = z.object({
   tasks: z.array(Task),
   /** What was mapped or dropped on the way, in words for the caller. */
   warnings: z.array(z.string()),
+  /** The caller's own notes. */
+  metadata: z.record(z.string(), z.string()).optional(),
+  /** False: it is forgotten as soon as its answer has been delivered. */
+  store: z.literal(false).optional(),
   /** What an answer in the caller's dialect needs beside the request; small, and `routes/`'s own. */
   dialect: Json.optional(),
   cancelRequestedAt: z.number().optional(),

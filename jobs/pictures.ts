@@ -121,6 +121,15 @@ export async function findPictures(
   return { kind: "produced", sources: raws.map((id) => ({ kind: "blob", blobId: id })) };
 }
 
+/** The ids of what upstreams delivered for a job, as it came, that are still there. */
+export async function findSources(job: Job, blobs: Blobs): Promise<string[]> {
+  const places = job.tasks.flatMap(({ attemptsBegun }, task) =>
+    Array.from({ length: attemptsBegun }, (_, index) => ({ job, task, attempt: index + 1 }))
+  );
+  const found = await Promise.all(places.map((place) => findStage(place, "raw", blobs)));
+  return found.flat();
+}
+
 /** Stores a picture under way; undefined when the bytes are no picture. */
 export async function storePreview(
   image: EncodedImage,

@@ -13,18 +13,42 @@ import { EMPTY, KEYS, PREFIXES } from "../store/keys.ts";
 import { createTable, type Versioned } from "../store/table.ts";
 import type { Runtime } from "../runtime.ts";
 import { Job } from "./job.ts";
+import type { Claim, Joins } from "./joins.ts";
 
 /** Jobs as they are stored. */
 export interface JobRepo {
-  /** Stores a new job; its long texts go to a blob. */
-  insert(job: Job): Promise<Versioned<Job>>;
+  /**
+   * Stores a new job; its long texts go to a blob. Undefined: one of the names that it claims has
+   * been given to another job meanwhile.
+   */
+  insert(job: Job, claims?: readonly Claim[]): Promise<Versioned<Job> | undefined>;
   load(id: string): Promise<Versioned<Job> | undefined>;
   /** Replaces exactly the version given; undefined when it is no longer the newest. */
   replace(old: Versioned<Job>, job: Job): Promise<Versioned<Job> | undefined>;
+  /** Removes the record and its place in the caller's list; false: it is not the newest version. */
+  remove(stored: Versioned<Job>): Promise<boolean>;
   /** The job with its long texts back in place. */
   withTexts(job: Job): Promise<Job>;
-  /** Newest first; `after` is the id before the page. */
-  list(owner: string, options: { limit: number; after?: string }): Promise<Job[]>;
+  /** Newest first. */
+  list(owner: string, options: ListOptions): Promise<ListPage>;
+}
+
+/** Which jobs to list. */
+export interface ListOptions {
+  readonly limit: number;
+  /** The id before the page. */
+  readonly after?: string;
+  /** Absent: all of them. */
+  readonly where?: (job: Job) => boolean;
+  /** Epoch milliseconds: nothing that was made before is looked at. */
+  readonly since?: number;
+}
+
+/** A page of jobs. */
+export interface ListPage {
+  readonly jobs: readonly Job[];
+  /** The last job that was looked at, where the next page begins; undefined: there is no more. */
+  readonly next?: string;
 }
 
 /** Adds to the operation that schedules a job what a waker needs. */
@@ -35,6 +59,7 @@ export interface JobRepoOptions {
   readonly kv: Deno.Kv;
   readonly blobs: Blobs;
   readonly runtime: Runtime;
+  readonly joins: Pick<Joins, "claim">;
   readonly attach?: Attach;
   /** Told of a provider one of whose seats a commit has made free. */
   readonly seatFreed?: (provider: string) => void;
@@ -43,12 +68,15 @@ export interface JobRepoOptions {
 /** Larger requests leave their texts to a blob: a record has 64 KiB for everything. */
 const MAX_TEXT_BYTES = 24 * 1_024;
 
+/** Jobs that one page looks at in search of those wanted. */
+const MOST_LOOKED_AT = 2_000;
+
 /** What a listing shows of a long prompt. */
 const EXCERPT_CHARACTERS = 1_000;
 
 /** Creates the repo. */
 export function createJobRepo(options: JobRepoOptions): JobRepo {
-  const { kv, blobs, runtime, attach, seatFreed } = options;
+  const { kv, blobs, runtime, joins, attach, seatFreed } = options;
 
   const jobs = createTable<Job>({
     kv,
@@ -70,16 +98,28 @@ export function createJobRepo(options: JobRepoOptions): JobRepo {
   }
 
   return {
-    async insert(given) {
+    async insert(given, claims = []) {
       const job = await offloadTexts(given, blobs);
       const key = KEYS.job(job.id);
       const expireIn = Math.max(1, job.expiresAt - runtime.now());
       const operation = kv.atomic()
         .check({ key, versionstamp: null })
         .set(KEYS.ownerJob(job.owner, job.id), EMPTY, { expireIn });
+      joins.claim(operation, job, claims);
       const stored = await write(operation, job, undefined);
-      if (!stored) throw new Error(`Job ${job.id} exists already`);
-      return stored;
+      if (stored) return stored;
+      if (claims.length === 0) throw new Error(`Job ${job.id} exists already`);
+      if (job.textsBlobId !== undefined) await blobs.delete(job.textsBlobId);
+      return undefined;
+    },
+
+    async remove({ value: { id, owner, dueAt }, versionstamp }) {
+      const operation = kv.atomic()
+        .check({ key: KEYS.job(id), versionstamp })
+        .delete(KEYS.job(id))
+        .delete(KEYS.ownerJob(owner, id));
+      moveDue(operation, id, { from: dueAt, to: undefined });
+      return await commit(operation, runtime) !== undefined;
     },
 
     load: (id) => jobs.get(KEYS.job(id)),
@@ -100,20 +140,30 @@ export function createJobRepo(options: JobRepoOptions): JobRepo {
 
     withTexts: (job) => restoreTexts(job, blobs),
 
-    async list(owner, { limit, after }) {
+    async list(owner, { limit, after, since = 0, where = () => true }) {
       const prefix = PREFIXES.ownerJobs(owner);
       const selector = after ? { prefix, end: KEYS.ownerJob(owner, after) } : { prefix };
       const rows = kv.list(selector, { reverse: true, batchSize: 100 });
       const found: Job[] = [];
+      let lookedAt = 0;
       for await (const { key } of rows) {
-        const record = await jobs.get(KEYS.job(String(key[2])));
-        if (record) found.push(record.value);
-        else await unlocked(() => kv.delete(key), runtime);
-        if (found.length === limit) break;
+        const id = String(key[2]);
+        const record = await jobs.get(KEYS.job(id));
+        if (!record) await unlocked(() => kv.delete(key), runtime);
+        else if (record.value.createdAt < since) break;
+        else if (where(record.value)) found.push(record.value);
+        if (found.length > limit) {
+          return { jobs: found.slice(0, limit), next: lastOf(found, limit) };
+        }
+        if (++lookedAt === MOST_LOOKED_AT) return { jobs: found, next: id };
       }
-      return found;
+      return { jobs: found };
     },
   };
+}
+
+function lastOf(jobs: readonly Job[], limit: number): string {
+  return jobs[limit - 1]?.id ?? "";
 }
 
 /** A key that stands for something a task has: a seat, or a place in line. */

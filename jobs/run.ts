@@ -102,19 +102,22 @@ function listening(context: RunContext): HeardContext {
   };
 }
 
-/** Tells the upstream that nobody waits for this any more; its failures change nothing for us. */
+/**
+ * Tells the upstream that nobody waits for this any more; its failures change nothing for us.
+ * Resolves to whether it says that it has stopped.
+ */
 export async function abandon(
   job: Job,
   index: number,
   handle: Json,
   context: RunContext,
   services: RunServices,
-): Promise<void> {
+): Promise<boolean> {
   const task = job.tasks[index];
   const route = task && routeOf(job, task, services.registry);
-  if (!task || !route?.provider.cancel) return;
+  if (!task || !route?.provider.cancel) return false;
   const place = { job, task: index, attempt: task.attemptsBegun };
-  await route.provider.cancel(handle, callContext(place, context, services));
+  return await route.provider.cancel(handle, callContext(place, context, services));
 }
 
 async function poll(

@@ -53,9 +53,9 @@ export function createTimingBook(kv: Deno.Kv, runtime: Runtime): TimingBook {
 
   async function write({ provider, model }: Route, timesMs: readonly number[]): Promise<void> {
     const key = KEYS.timing(provider, model);
-    const found = await table.get(key);
-    const timing = timesMs.reduce(learn, found?.value ?? NO_TIMING);
-    const operation = kv.atomic().check({ key, versionstamp: found?.versionstamp ?? null });
+    const { value = NO_TIMING, versionstamp } = await table.look(key);
+    const timing = timesMs.reduce(learn, value);
+    const operation = kv.atomic().check({ key, versionstamp });
     await commit(table.set(operation, key, timing), runtime);
     recent.set(nameOf({ provider, model }), timing, 1);
   }

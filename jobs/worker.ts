@@ -6,7 +6,7 @@
  */
 
 import type { Json } from "../failure.ts";
-import { dropDue, type Due, listDue } from "../store/due.ts";
+import { dropDue, type Due } from "../store/due.ts";
 import type { Versioned } from "../store/table.ts";
 import type { Action } from "./action.ts";
 import { advance, type AdvanceServices } from "./advance.ts";
@@ -14,28 +14,36 @@ import { sayGoodbye } from "./farewell.ts";
 import { forecastAll } from "./forecast.ts";
 import { hedge } from "./hedge.ts";
 import type { Job } from "./job.ts";
+import type { Claim } from "./joins.ts";
 import { createLease, type Lease } from "./lease.ts";
 import { logBug, logEnd } from "./log.ts";
 import { createLookout } from "./lookout.ts";
+import { freeOrphans } from "./orphans.ts";
 import type { JobRepo } from "./repo.ts";
-import { dueTasks, LEASE_MS } from "./schedule.ts";
+import { dueTasks } from "./schedule.ts";
 import { assignSeats, returnSeats } from "./seating.ts";
 import type { Seating } from "./seats.ts";
 import { type Slots, takeUpTo } from "./slots.ts";
-import { begin, callUp, type Circumstances, handBack, hold } from "./steps.ts";
+import { begin, callUp, type Circumstances, hold } from "./steps.ts";
 import type { Waker } from "./waker.ts";
 import type { JobNews } from "./watch.ts";
 
 /** Advances jobs in this process. */
 export interface Worker {
-  /** Stores a new job and takes its first step at once if a slot is free; undefined: draining. */
-  adopt(job: Job): Promise<Job | undefined>;
+  /**
+   * Stores a new job and takes its first step at once if a slot is free. `taken`: one of the names
+   * that it claims is another job's by now, and nothing was stored.
+   */
+  adopt(job: Job, claims?: readonly Claim[]): Promise<Job | "draining" | "taken">;
   /** Looks after one job, or after all that is due. */
   wake(id?: string): void;
   /** Told that a seat of a provider is free: whoever is first in its line is looked after. */
   seatFreed(provider: string): void;
-  /** Told of a job that was ended by a cancel, with the handles that nobody waits for any more. */
-  cancelled(job: Job, abandoned: ReadonlyMap<number, Json>): Promise<void>;
+  /**
+   * Told of a job that was ended by a cancel, with the handles that nobody waits for any more.
+   * Resolves to how many of their upstreams say that they have stopped.
+   */
+  cancelled(job: Job, abandoned: ReadonlyMap<number, Json>): Promise<number>;
   /**
    * Works on what is due, and becomes due, for up to `ms`; returns early when nothing is pending.
    * What a cron tick does where instances without traffic would sleep.
@@ -67,9 +75,6 @@ export interface WorkerOptions {
 interface Taken extends ReturnType<typeof begin> {
   readonly seatings: ReadonlyMap<number, Seating>;
 }
-
-/** More jobs than a database file will ever hold. */
-const ALL_ROWS = 1_000_000_000;
 
 /** Time for aborted calls to return before the process goes. */
 const ABORT_MS = 500;
@@ -125,13 +130,21 @@ export function createWorker(options: WorkerOptions): Worker {
     return { ...begin(held, { indices, seatings, forecasts }, now), seatings };
   }
 
-  async function adopt(job: Job): Promise<Job | undefined> {
-    if (stopping.signal.aborted) return undefined;
+  async function adopt(
+    job: Job,
+    claims: readonly Claim[] = [],
+  ): Promise<Job | "draining" | "taken"> {
+    if (stopping.signal.aborted) return "draining";
     const taken = takeUpTo(slots, job.tasks.length);
-    if (taken === 0) return await enqueue(job);
+    if (taken === 0) return await enqueue(job, claims);
     try {
       const begun = await take(job, taken);
-      const stored = await repo.insert(begun.job);
+      const stored = await repo.insert(begun.job, claims);
+      if (!stored) {
+        await returnSeats(job, begun.seatings, services);
+        for (let slot = 0; slot < taken; slot++) slots.release();
+        return "taken";
+      }
       const used = Math.max(1, begun.actions.size);
       for (let unused = used; unused < taken; unused++) slots.release();
       launch(job.id, () => run(stored, begun.actions));
@@ -142,8 +155,9 @@ export function createWorker(options: WorkerOptions): Worker {
     }
   }
 
-  async function enqueue(job: Job): Promise<Job> {
-    const stored = await repo.insert(job);
+  async function enqueue(job: Job, claims: readonly Claim[]): Promise<Job | "taken"> {
+    const stored = await repo.insert(job, claims);
+    if (!stored) return "taken";
     wake(job.id);
     return stored.value;
   }
@@ -233,17 +247,6 @@ export function createWorker(options: WorkerOptions): Worker {
     pump();
   }
 
-  async function freeOrphans(): Promise<number> {
-    const now = runtime.now();
-    let freed = 0;
-    for (const { id } of await listDue(kv, now + LEASE_MS, runtime, ALL_ROWS)) {
-      const stored = active.has(id) ? undefined : await repo.load(id);
-      if (!stored?.value.holder) continue;
-      if (await repo.replace(stored, handBack(stored.value, now))) freed++;
-    }
-    return freed;
-  }
-
   async function drain(graceMs: number): Promise<number> {
     stopping.abort();
     waker.stop();
@@ -267,7 +270,7 @@ export function createWorker(options: WorkerOptions): Worker {
     adopt,
     wake,
     shift: lookout.shift,
-    freeOrphans,
+    freeOrphans: () => freeOrphans({ kv, repo, runtime, isOurs: (id) => active.has(id) }),
     drain,
 
     seatFreed(provider) {
@@ -278,7 +281,10 @@ export function createWorker(options: WorkerOptions): Worker {
     async cancelled(job, abandoned) {
       committed(job);
       await leases.get(job.id)?.verify();
-      for (const [index, handle] of abandoned) void sayGoodbye(job, index, handle, services);
+      const farewells = [...abandoned].map(([index, handle]) =>
+        sayGoodbye(job, index, handle, services)
+      );
+      return (await Promise.all(farewells)).filter((hasStopped) => hasStopped).length;
     },
 
     start() {

@@ -209,8 +209,8 @@ export interface Provider {
   submit(request: UpstreamRequest, context: CallContext): Promise<Outcome>;
   /** Asks after work under way. Absent: the upstream answers at once. */
   poll?(handle: Json, context: CallContext): Promise<Outcome>;
-  /** Stops work under way, best effort. */
-  cancel?(handle: Json, context: CallContext): Promise<void>;
+  /** Stops work under way, best effort; resolves to whether the upstream says that it has. */
+  cancel?(handle: Json, context: CallContext): Promise<boolean>;
   /** Asks the upstream what it offers; never rejects, and keeps what is known when it cannot tell. */
   listModels?(context: CallContext): Promise<Readonly<Record<string, ModelCard>>>;
 }

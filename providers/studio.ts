@@ -41,7 +41,7 @@ export function createStudio({ raster, latencyMs }: StudioOptions): Provider {
     attemptTimeoutMs: latencyMs + 120_000,
     submit: (request, context) => orFailure(context, () => submit(request, context)),
     poll: (handle, context) => orFailure(context, () => poll(handle, context)),
-    cancel: () => Promise.resolve(), // nothing is drawn before it is due, so nothing has to stop
+    cancel: () => Promise.resolve(true), // nothing is drawn before it is due
   };
 
   async function submit(request: UpstreamRequest, context: CallContext): Promise<Outcome> {

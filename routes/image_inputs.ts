@@ -92,6 +92,7 @@ async function store({ image, size }: Picture, { services }: StoreContext): Prom
   const { blobs, config, runtime } = services;
   const id = randomBlobId();
   const expiresAt = runtime.now() + config.jobTimeoutMs + config.jobTtlMs + SLACK_MS;
-  await blobs.put(image.bytes, { id, mediaType: image.mediaType, expiresAt });
-  return { blobId: id, mediaType: image.mediaType, sizeBytes: image.bytes.length, ...size };
+  const { mediaType, bytes } = image;
+  const { sha256 } = await blobs.put(bytes, { id, mediaType, expiresAt });
+  return { blobId: id, mediaType, sizeBytes: bytes.length, ...size, sha256 };
 }

@@ -24,9 +24,14 @@ import { readSettings } from "./wire.ts";
 /** One of the endpoints that make pictures. */
 export interface ImageEndpoint {
   readonly path: string;
-  /** What it does; a generation that is given pictures edits them. */
-  readonly operation: Operation;
+  /**
+   * What it does; a generation that is given pictures edits them. Absent: the body's `operation`
+   * says, or what else it holds.
+   */
+  readonly operation?: Operation;
   readonly schema: z.ZodType<ImageBody>;
+  /** Names that its body may use. @default {those of all image endpoints} */
+  readonly fields?: readonly string[];
   /** Whether it reads multipart forms beside JSON. */
   readonly takesForms: boolean;
   /** What its stream's events are called. */
@@ -53,18 +58,20 @@ export async function readImageOrder(
   endpoint: ImageEndpoint,
 ): Promise<ImageOrder> {
   const raw = await readFields(c.req.raw, endpoint);
-  const { fields, spelling, unknown } = tidyFields(raw.fields, IMAGE_FIELDS);
+  const { fields, spelling, unknown } = tidyFields(raw.fields, endpoint.fields ?? IMAGE_FIELDS);
   const body = parseFields(endpoint.schema, fields, { spelling });
   const asked = readTarget(new URL(c.req.url).pathname).deployment ?? body.model?.trim();
   const { settings, warnings } = readSettings(body, asked || services.config.defaultModel);
   const given = inputsOf(body, raw, spelling);
-  const operation = operationOf(endpoint, given.images.length);
+  const wanted = endpoint.operation ?? body.operation ?? "generate";
+  const operation = operationOf(endpoint, wanted, given.images.length);
+  if (operation !== "variation" && body.prompt === undefined) throw refusePromptless();
   const stored = await storeInputs(given, { services, signal: c.req.raw.signal });
   return {
     order: {
       request: { ...settings, ...stored, operation },
       owner: c.get("owner"),
-      ...(body.priority === undefined ? {} : { priority: body.priority }),
+      ...keepingOf(body),
       warnings: [...unknown.map((name) => `${name} ignored: no such field`), ...warnings],
     },
     responseField: responseField({
@@ -74,6 +81,18 @@ export async function readImageOrder(
     }),
     stream: body.stream ?? false,
     safetyIdentifier: body.safety_identifier,
+  };
+}
+
+/** What a body says about the job, and not about the pictures. */
+function keepingOf(
+  { priority, metadata, store, expires_after: keepS }: ImageBody,
+): Pick<Order, "priority" | "metadata" | "store" | "keepMs"> {
+  return {
+    ...(priority === undefined ? {} : { priority }),
+    ...(metadata === undefined ? {} : { metadata }),
+    ...(store === undefined ? {} : { store }),
+    ...(keepS === undefined ? {} : { keepMs: keepS * 1_000 }),
   };
 }
 
@@ -106,10 +125,16 @@ function listed(given: ImageBody["image"], name = "image"): ImageInput[] {
   return given.map((content, index) => ({ param: `${name}[${index}]`, content }));
 }
 
-function operationOf({ operation, path }: ImageEndpoint, inputs: number): Operation {
-  if (operation === "generate") return inputs > 0 ? "edit" : "generate";
-  if (inputs > 0) return operation;
+function operationOf({ path }: ImageEndpoint, wanted: Operation, inputs: number): Operation {
+  if (wanted === "generate") return inputs > 0 ? "edit" : "generate";
+  if (inputs > 0) return wanted;
   const message = `image is missing: ${path} needs a picture to work on`;
   const code = "missing_required_parameter";
   throw new Refusal(failure("invalid_request", message, { param: "image", code }));
+}
+
+function refusePromptless(): Refusal {
+  const message = "prompt is missing: say what the picture shows";
+  const code = "missing_required_parameter";
+  return new Refusal(failure("invalid_request", message, { param: "prompt", code }));
 }

@@ -11,7 +11,9 @@ import { answerEvents } from "./event_stream.ts";
 import { fatalFailure, imagesResponse } from "./image_answer.ts";
 import { type ImageEndpoint, type ImageOrder, readImageOrder } from "./image_order.ts";
 import { imageEvents } from "./image_stream.ts";
-import { answerPlan, isDryRun, placeOrder, stillRunning } from "./place_order.ts";
+import { handOver } from "./hand_over.ts";
+import { answerPlan, forgetUnstored, isDryRun, placeOrder, stillRunning } from "./place_order.ts";
+import { readPreference } from "./prefer.ts";
 import { publicUrl } from "./public_url.ts";
 import { EditBody, GenerationBody, VariationBody } from "./schemas/image_request.ts";
 import { waitForEnd } from "./wait.ts";
@@ -53,7 +55,10 @@ export function addImageRoutes(app: App, services: Services): void {
       setWarnings(c, job.warnings);
       const { safetyIdentifier } = asked;
       const produce = imageEvents(services, job, { events: endpoint.events, safetyIdentifier });
-      return answerEvents(c, services, produce);
+      return answerEvents(c, services, async (send, signal) => {
+        await produce(send, signal);
+        if (!signal.aborted) await forgetUnstored(services, job);
+      });
     });
   }
 }
@@ -68,9 +73,15 @@ async function answerWhenDone(
   services: Services,
   { job, asked }: Waiting,
 ): Promise<Response> {
-  const { config, blobs } = services;
-  const { signal } = c.req.raw;
-  const ended = await waitForEnd(services, job.id, { signal, waitMs: config.waitMs });
+  const { config, blobs, engine } = services;
+  const { signal, headers } = c.req.raw;
+  const { applied, waitMs = config.waitMs } = readPreference(headers.get("prefer"));
+  const limitMs = Math.min(waitMs, config.waitMs);
+  const ended = await waitForEnd(services, job.id, { signal, waitMs: limitMs });
+  if (ended === undefined && applied !== undefined) {
+    const newest = await engine.find(job.id, job.owner) ?? job;
+    return handOver(c, services, { job: newest, applied });
+  }
   if (ended === undefined) return answerFailure(c, stillRunning(job));
   setWarnings(c, ended.warnings);
   const fatal = fatalFailure(ended);
@@ -81,5 +92,6 @@ async function answerWhenDone(
     blobs,
     safetyIdentifier: asked.safetyIdentifier,
   });
+  if (asked.responseField === "b64_json") await forgetUnstored(services, ended);
   return c.body(body, 200, { "content-type": "application/json" });
 }

@@ -47,6 +47,8 @@ export function viewJob(job: Job, { base, now }: ViewOptions): JobView {
     started_at: secondsOrNull(job.startedAt),
     completed_at: secondsOrNull(job.endedAt),
     expires_at: unixSeconds(job.expiresAt),
+    metadata: job.metadata ?? null,
+    urls: urlsOf(job.id, base),
     images: jobImages(job).map((image) => viewImage(image, base)),
     warnings: job.warnings,
     attempts: job.tasks.flatMap(({ attempts }, task) =>
@@ -54,6 +56,11 @@ export function viewJob(job: Job, { base, now }: ViewOptions): JobView {
     ),
     error: errorOrNull(jobFailure(job)),
   };
+}
+
+function urlsOf(id: string, base: string): JobView["urls"] {
+  const self = `${base}/v1/jobs/${id}`;
+  return { self, events: `${self}/events`, cancel: `${self}/cancel`, retry: `${self}/retry` };
 }
 
 /** Whether the job will not change any more. */

@@ -8,9 +8,16 @@
 import { z } from "zod";
 import type { FailureKind } from "../failure.ts";
 import { Liveness, ReadinessView } from "./schemas/health.ts";
-import { EditBody, GenerationBody, VariationBody } from "./schemas/image_request.ts";
+import { EditBody, GenerationBody, JobBody, VariationBody } from "./schemas/image_request.ts";
 import { CompletedEvent, ImagesResponse, PartialImageEvent } from "./schemas/image_response.ts";
-import { JobList, JobListQuery, JobView } from "./schemas/job.ts";
+import {
+  CancelledJobView,
+  DeletedJob,
+  JobEvent,
+  JobList,
+  JobListQuery,
+  JobView,
+} from "./schemas/job.ts";
 import { ImageQuery, PlanView } from "./schemas/plan.ts";
 import { ModelList, ModelListQuery, ModelView, StyleList } from "./schemas/model.ts";
 
@@ -19,7 +26,7 @@ export type Content = Readonly<Record<string, z.ZodType>>;
 
 /** One operation. */
 export interface Operation {
-  readonly method: "get" | "post";
+  readonly method: "get" | "post" | "delete";
   readonly path: string;
   readonly tag: "Images" | "Jobs" | "Models" | "Files" | "Service";
   readonly summary: string;
@@ -55,22 +62,31 @@ const pictures = {
   },
 };
 
+const handedOver = {
+  description: "With `Prefer: respond-async`, or `wait=N` when that was not long enough.",
+  content: { "application/json": JobView },
+};
+
 const AT_EVERY_DOOR = ["unauthenticated", "forbidden", "internal"] as const;
-const OF_PICTURES = [
-  ...AT_EVERY_DOOR,
+const OF_ORDERS = [
   "invalid_request",
-  "content_policy",
-  "cancelled",
   "model_not_found",
+  "idempotency_conflict",
   "body_too_large",
   "unsupported_content_type",
+  "draining",
+] as const;
+const OF_PICTURES = [
+  ...AT_EVERY_DOOR,
+  ...OF_ORDERS,
+  "content_policy",
+  "cancelled",
   "rate_limited",
   "generation_failed",
   "timed_out",
   "submission_unknown",
   "unavailable",
   "still_running",
-  "draining",
 ] as const;
 
 const id = (description: string) => z.object({ id: z.string().meta({ description }) });
@@ -86,7 +102,7 @@ export const OPERATIONS: readonly Operation[] = [
       "accepted: a caller who goes away finds it again under the id in `x-job-id`.",
     query: ImageQuery,
     body: { "application/json": GenerationBody },
-    answers: { 200: pictures },
+    answers: { 200: pictures, 202: handedOver },
     refusals: OF_PICTURES,
   },
   {
@@ -96,7 +112,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: "Change pictures as a prompt says",
     query: ImageQuery,
     body: { "multipart/form-data": EditForm, "application/json": EditBody },
-    answers: { 200: pictures },
+    answers: { 200: pictures, 202: handedOver },
     refusals: OF_PICTURES,
   },
   {
@@ -106,8 +122,22 @@ export const OPERATIONS: readonly Operation[] = [
     summary: "Make pictures like a given one",
     query: ImageQuery,
     body: { "multipart/form-data": VariationForm, "application/json": VariationBody },
-    answers: { 200: pictures },
+    answers: { 200: pictures, 202: handedOver },
     refusals: OF_PICTURES,
+  },
+  {
+    method: "post",
+    path: "/v1/jobs",
+    tag: "Jobs",
+    summary: "Make a job and look after it oneself",
+    description: "Takes what the image endpoints take, and answers at once.",
+    query: ImageQuery,
+    body: { "application/json": JobBody },
+    answers: {
+      202: { description: "The job.", content: { "application/json": JobView } },
+      200: { description: "With `dry_run`: the plan.", content: { "application/json": PlanView } },
+    },
+    refusals: [...AT_EVERY_DOOR, ...OF_ORDERS],
   },
   {
     method: "get",
@@ -129,6 +159,50 @@ export const OPERATIONS: readonly Operation[] = [
       202: { description: "It goes on.", content: { "application/json": JobView } },
     },
     refusals: [...AT_EVERY_DOOR, "not_found"],
+  },
+  {
+    method: "delete",
+    path: "/v1/jobs/{id}",
+    tag: "Jobs",
+    summary: "Forget a job",
+    description: "Cancels it if it goes on, and removes its record, prompt, pictures and inputs.",
+    params: id("The job's id."),
+    answers: { 200: { description: "It is gone.", content: { "application/json": DeletedJob } } },
+    refusals: [...AT_EVERY_DOOR, "not_found"],
+  },
+  {
+    method: "get",
+    path: "/v1/jobs/{id}/events",
+    tag: "Jobs",
+    summary: "Listen to a job",
+    description:
+      "Server-sent events until it has ended. `Last-Event-ID` goes on after that event, " +
+      "at any instance.",
+    params: id("The job's id."),
+    answers: { 200: { description: "Events.", content: { "text/event-stream": JobEvent } } },
+    refusals: [...AT_EVERY_DOOR, "not_found"],
+  },
+  {
+    method: "post",
+    path: "/v1/jobs/{id}/cancel",
+    tag: "Jobs",
+    summary: "Cancel a job",
+    description: "Ends what has not ended, tells the upstreams, and says what they answered.",
+    params: id("The job's id."),
+    answers: {
+      200: { description: "The job.", content: { "application/json": CancelledJobView } },
+    },
+    refusals: [...AT_EVERY_DOOR, "not_found"],
+  },
+  {
+    method: "post",
+    path: "/v1/jobs/{id}/retry",
+    tag: "Jobs",
+    summary: "Ask for the same once more",
+    description: "A new job for the same request.",
+    params: id("The job's id."),
+    answers: { 202: { description: "The new job.", content: { "application/json": JobView } } },
+    refusals: [...AT_EVERY_DOOR, "not_found", "model_not_found", "invalid_request", "draining"],
   },
   {
     method: "get",

@@ -8,7 +8,9 @@ import { type Failure, failure, Refusal } from "../failure.ts";
 import type { ImageRequest } from "../images/request.ts";
 import type { Order } from "../jobs/engine.ts";
 import type { Job } from "../jobs/job.ts";
+import type { JoinedBy } from "../jobs/joins.ts";
 import type { AppContext, Services } from "./context.ts";
+import { readIdentity } from "./identity.ts";
 import type { PlanView } from "./schemas/plan.ts";
 import { aboutJob } from "./trace.ts";
 
@@ -16,22 +18,43 @@ import { aboutJob } from "./trace.ts";
 const ASK_AGAIN_MS = 500;
 
 /**
- * Makes a job of an order. From here on it goes on by itself, whatever becomes of the caller.
+ * Makes a job of an order, or finds the one that the same request has already. From here on it goes
+ * on by itself, whatever becomes of the caller.
  *
  * @throws {Refusal} when no model can do it; its stored pictures are forgotten then
  */
 export async function placeOrder(
   c: AppContext,
-  { engine, blobs }: Pick<Services, "engine" | "blobs">,
+  { engine, blobs, config }: Pick<Services, "engine" | "blobs" | "config">,
   order: Order,
 ): Promise<Job> {
-  const acceptance = await engine.accept(order);
+  const identity = readIdentity(c.req.raw.headers, order, config);
+  const acceptance = await engine.accept({ ...order, identity });
   if (acceptance.ok) {
-    aboutJob(c, acceptance.job.id);
-    return acceptance.job;
+    const { job, joinedBy } = acceptance;
+    if (joinedBy !== undefined) await forgetInputs(order.request, blobs);
+    tellOrigin(c, { job, joinedBy, isCached: identity.cache !== undefined });
+    // Another caller's job is nobody's business, though its picture may be the same.
+    if (job.owner === order.owner) aboutJob(c, job.id);
+    return job;
   }
   await forgetInputs(order.request, blobs);
   throw new Refusal(acceptance.failure);
+}
+
+interface Origin {
+  readonly job: Job;
+  readonly joinedBy: JoinedBy | undefined;
+  /** Whether answers that exist were looked for. */
+  readonly isCached: boolean;
+}
+
+/** Says in headers whether the answer was made for this request. */
+function tellOrigin(c: AppContext, { job, joinedBy, isCached }: Origin): void {
+  const hasEnded = job.endedAt !== undefined;
+  if (joinedBy === "idempotency" && hasEnded) c.header("idempotent-replayed", "true");
+  if (joinedBy === "cache") c.header("x-cache", hasEnded ? "HIT" : "COALESCED");
+  else if (isCached && joinedBy === undefined) c.header("x-cache", "MISS");
 }
 
 /** Whether only the plan is asked for. */
@@ -70,6 +93,14 @@ export function stillRunning({ id }: Job): Failure {
     `The pictures are not ready yet: job ${id} goes on, see GET /v1/jobs/${id}`,
     { retryAfterMs: ASK_AGAIN_MS },
   );
+}
+
+/** Forgets a job that its caller did not want kept, once its pictures have been handed over. */
+export async function forgetUnstored(
+  { engine }: Pick<Services, "engine">,
+  { id, owner, store }: Job,
+): Promise<void> {
+  if (store === false) await engine.remove(id, owner);
 }
 
 async function forgetInputs({ inputs, mask }: ImageRequest, blobs: Services["blobs"]) {

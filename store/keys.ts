@@ -15,6 +15,7 @@
  * | `served, provider` | the round that is being served |
  * | `health, provider, account` | why an account is not to be used now, and until when; absent: all is well |
  * | `timing, provider, model` | how long its pictures took |
+ * | `request, kind, scope, digest` | the job that a request already has: by the caller's own key, by an SDK's repeat, or by what was asked for |
  *
  * @module
  */
@@ -55,6 +56,11 @@ export const KEYS = {
   served: (provider: string): Deno.KvKey => ["served", provider],
   health: (provider: string, account: string): Deno.KvKey => ["health", provider, account],
   timing: (provider: string, model: string): Deno.KvKey => ["timing", provider, model],
+  request: (
+    kind: "idempotency" | "repeat" | "cache",
+    scope: string,
+    digest: string,
+  ): Deno.KvKey => ["request", kind, scope, digest],
 } as const;
 
 /** Prefixes for listing. */

@@ -25,6 +25,18 @@ export interface Table<T> {
   set(operation: Deno.AtomicOperation, key: Deno.KvKey, value: T): Deno.AtomicOperation;
   /** Undefined when there is none or it has expired. */
   get(key: Deno.KvKey): Promise<Versioned<T> | undefined>;
+  /**
+   * For a write that must not be overtaken: what there is, and the version to check. A record that
+   * has expired still has one until KV removes it, which may be a minute later.
+   */
+  look(key: Deno.KvKey): Promise<Place<T>>;
+}
+
+/** What stands under a key. */
+export interface Place<T> {
+  /** Undefined when there is none or it has expired. */
+  readonly value: T | undefined;
+  readonly versionstamp: string | null;
 }
 
 /** What a table is made of. */
@@ -55,14 +67,22 @@ export function createTable<T>({ kv, runtime, schema, expiresAt }: TableOptions<
     },
 
     async get(key) {
-      const entry = await unlocked(() => kv.get<Uint8Array>(key), runtime);
-      if (entry.versionstamp === null) return undefined;
-      const parsed = schema.safeParse(JSON.parse(new TextDecoder().decode(entry.value)));
-      if (!parsed.success) {
-        throw new RecordError(`Record ${key.join("/")} does not fit: ${parsed.error.message}`);
-      }
-      if (expiresAt(parsed.data) <= runtime.now()) return undefined;
-      return { value: parsed.data, versionstamp: entry.versionstamp };
+      const { value, versionstamp } = await look(key);
+      return value === undefined || versionstamp === null ? undefined : { value, versionstamp };
     },
+
+    look,
   };
+
+  async function look(key: Deno.KvKey): Promise<Place<T>> {
+    const entry = await unlocked(() => kv.get<Uint8Array>(key), runtime);
+    const { versionstamp } = entry;
+    if (versionstamp === null) return { value: undefined, versionstamp };
+    const parsed = schema.safeParse(JSON.parse(new TextDecoder().decode(entry.value)));
+    if (!parsed.success) {
+      throw new RecordError(`Record ${key.join("/")} does not fit: ${parsed.error.message}`);
+    }
+    const isOver = expiresAt(parsed.data) <= runtime.now();
+    return { value: isOver ? undefined : parsed.data, versionstamp };
+  }
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { assertEquals, assertRejects, assertThrows } from "../tests/assert.ts";
+import { assertEquals, assertExists, assertRejects, assertThrows } from "../tests/assert.ts";
 import { createVirtualRuntime } from "../tests/fakes/runtime.ts";
 import { commit } from "./commit.ts";
 import { createTable, RecordError } from "./table.ts";
@@ -53,4 +53,18 @@ Deno.test("Table refuses a record that KV would not take", async () => {
   const { table } = notes(kv);
   const note = { v: 1, text: "晚".repeat(30_000), expiresAt: 1 } as const;
   assertThrows(() => table.set(kv.atomic(), KEY, note), RangeError, "KV takes 65536");
+});
+
+Deno.test("Table.look() has the version of a record that has expired and is still there", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const { runtime, table } = notes(kv);
+  assertEquals(await table.look(KEY), { value: undefined, versionstamp: null });
+  const note = { v: 1, text: "x", expiresAt: runtime.now() + 1_000 } as const;
+  await commit(table.set(kv.atomic(), KEY, note), runtime);
+  await runtime.pass(1_000);
+  const { value, versionstamp } = await table.look(KEY);
+  assertEquals(value, undefined);
+  const next = { ...note, expiresAt: runtime.now() + 1_000 };
+  const replaced = table.set(kv.atomic().check({ key: KEY, versionstamp }), KEY, next);
+  assertExists(await commit(replaced, runtime), "it can be replaced at once");
 });

@@ -22,10 +22,10 @@ export function warningsOf(response: Response): string[] {
 }
 
 /** The answer, once virtual time has brought it about. */
-export async function answered(
+export async function answered<T = Response>(
   runtime: VirtualRuntime,
-  asked: Promise<Response>,
-): Promise<Response> {
+  asked: Promise<T>,
+): Promise<T> {
   let done = false;
   asked.finally(() => done = true);
   await runtime.until(() => done);

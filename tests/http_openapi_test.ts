@@ -44,7 +44,10 @@ Deno.test("every reference in the OpenAPI document leads somewhere", () => {
 Deno.test("every documented operation is there, and every route is documented", () => {
   const documented = OPERATIONS.map(({ method, path }) => `${method} ${path}`);
   const ours = tests.door.app.routes
-    .filter(({ method }) => method === "GET" || method === "POST")
+    .filter(({ method, path }) =>
+      method === "GET" || method === "POST" ||
+      (method === "DELETE" && !path.startsWith("/v1/models"))
+    )
     .map(({ method, path }) => `${method.toLowerCase()} ${path}`)
     .map((route) => route.replace(/:(\w+)(\{.*\})?/, "{$1}"))
     .filter((route) => !/^get \/(docs|style.css|openapi.json)?$/.test(route));

@@ -253,6 +253,50 @@ for (const { name, toUpload, connect: connectTo } of MAJORS) {
     );
     assertEquals(Reflect.get(error, "code"), "still_running");
     assertEquals(seen.calls, 2);
+    const { engine } = door.darkroom.services;
+    assertEquals(
+      (await engine.list("operator", { limit: 10 })).jobs.length,
+      1,
+      "one click, one job",
+    );
+  });
+
+  Deno.test(`${name}: a click that outlasts the wait ends with one submit and its picture`, async () => {
+    await using door = await openDoor({ env: { WAIT_SECONDS: "0.1" } });
+    await using slow = serve(door);
+    const { seen, fetch } = countingFetch();
+    const repeated = Promise.withResolvers<void>();
+    const submit = door.easel.submit;
+    door.easel.submit = async (request, context) => {
+      await repeated.promise;
+      return await submit(request, context);
+    };
+    const client = connectTo(slow, {
+      maxRetries: 5,
+      fetch: (input, init) => {
+        if (seen.calls > 0) repeated.resolve();
+        return fetch(input, init);
+      },
+    });
+    const prompt = "a pear, slowly";
+    const answer = await client.images.generate({ model: "easel", prompt, size: "64x64" });
+    assertEquals(sizeOf(answer.data?.[0]?.b64_json), "64x64");
+    assert(seen.calls >= 2, `${seen.calls} requests`);
+    assertEquals(door.easel.requests.length, 1);
+    const { engine } = door.darkroom.services;
+    assertEquals((await engine.list("operator", { limit: 10 })).jobs.length, 1);
+  });
+
+  test("a job can be made, heard and cancelled through the same client", async (connect) => {
+    const client = connect();
+    const job = JobView.parse(
+      await client.post("/jobs", { body: { model: "easel", prompt: "a pear" } }),
+    );
+    assertMatch(job.id, /^job_/);
+    const cancelled = JobView.parse(await client.post(`/jobs/${job.id}/cancel`));
+    assertEquals(cancelled.id, job.id);
+    await client.delete(`/jobs/${job.id}`);
+    await assertRejects(() => client.get(`/jobs/${job.id}`), Error, "404");
   });
 
   test("the jobs API can be reached through the same client", async (connect) => {

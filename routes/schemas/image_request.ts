@@ -7,6 +7,7 @@
  */
 
 import { z } from "zod";
+import { type Operation, OPERATIONS } from "../../images/request.ts";
 import { decimal, flag, integer, oneOf, requiredText, text } from "./fields.ts";
 
 /** Characters of a prompt, as in OpenAI's newest models. */
@@ -34,6 +35,22 @@ const Ignored = z.object({
 
 /** Fields that are accepted and do nothing. */
 export const IGNORED_FIELDS = Ignored.keyof().options;
+
+/** Forms carry it as JSON. */
+const Metadata = z.preprocess(
+  parseText,
+  z.record(z.string().max(64), z.string().max(512), { error: "use an object of texts" })
+    .refine((notes) => Object.keys(notes).length <= 16, { error: "use at most 16 texts" }),
+);
+
+const seconds = integer({ min: 60, max: 30 * 24 * 3_600 });
+
+/** OpenAI's shape counts from the creation too. */
+const ExpiresAfter = z.preprocess(
+  (value) =>
+    typeof value === "object" && value !== null && "seconds" in value ? value.seconds : value,
+  seconds,
+);
 
 const Settings = z.object({
   model: text(200).optional().meta({
@@ -113,6 +130,16 @@ const Settings = z.object({
   priority: integer({ min: -10, max: 10 }).optional().meta({
     description: "Higher goes first where requests wait in line for an account.",
     default: 0,
+  }),
+  metadata: Metadata.optional().meta({
+    description: "Your own notes: at most 16 texts, under names of at most 64 characters.",
+  }),
+  store: flag().optional().meta({
+    description: "`false`: prompt and pictures are forgotten once the answer has been delivered.",
+    default: true,
+  }),
+  expires_after: ExpiresAfter.optional().meta({
+    description: "Seconds from now until job and pictures vanish, 60 to 2592000.",
   }),
   stream: flag().optional().meta({
     description: "Answer with server-sent events.",
@@ -194,10 +221,34 @@ export const VariationBody = z.object({
   description: "A request for pictures like this one.",
 });
 
-/** What the three bodies have in common, once parsed. */
+/** The body of `POST /v1/jobs`: any of the three, or what `operation` says. */
+export const JobBody = z.object({
+  operation: oneOf(OPERATIONS).optional().meta({
+    description: "Absent: an edit where there is a picture, else a generation.",
+  }),
+  ...VariationBody.shape,
+  mask: Inputs.shape.mask,
+}).meta({
+  id: "CreateImageJobRequest",
+  description: "A request for pictures, to be looked after.",
+});
+
+/** What the bodies have in common, once parsed. */
 export type ImageBody =
   & Omit<z.infer<typeof GenerationBody>, "prompt">
-  & { readonly prompt?: string | undefined };
+  & { readonly prompt?: string | undefined; readonly operation?: Operation | undefined };
 
 /** Names that a request may use, in the order of the documentation. */
 export const IMAGE_FIELDS: readonly string[] = Object.keys(GenerationBody.shape);
+
+/** Those of a job's body. */
+export const JOB_FIELDS: readonly string[] = ["operation", ...IMAGE_FIELDS];
+
+function parseText(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value; // the schema says what is wrong
+  }
+}

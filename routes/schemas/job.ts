@@ -54,6 +54,13 @@ export const JobView = z.object({
   started_at: seconds.nullable(),
   completed_at: seconds.nullable().meta({ description: "When it ended, however it ended." }),
   expires_at: seconds.meta({ description: "When the job and its pictures vanish." }),
+  metadata: z.record(z.string(), z.string()).nullable().meta({ description: "Your own notes." }),
+  urls: z.object({
+    self: z.string(),
+    events: z.string(),
+    cancel: z.string(),
+    retry: z.string(),
+  }).meta({ description: "Where to ask, listen (server-sent events), and POST to." }),
   images: z.array(JobImage),
   warnings: z.array(z.string()).meta({ description: "What was mapped or dropped." }),
   attempts: z.array(Attempt).meta({ description: "The newest tries of each upstream call." }),
@@ -61,6 +68,47 @@ export const JobView = z.object({
 }).meta({ id: "ImageJob", description: "A request for pictures and what became of it." });
 /** See {@linkcode JobView}. */
 export type JobView = z.infer<typeof JobView>;
+
+/** The answer to a cancel. */
+export const CancelledJobView = JobView.extend({
+  cancellation: z.enum(["never_started", "stopped", "left", "too_late"]).meta({
+    description: "`never_started`: no upstream was asked. `stopped`: every upstream at work says " +
+      "that it has stopped. `left`: an upstream may still finish it, and charge for it. " +
+      "`too_late`: the job had ended before.",
+  }),
+}).meta({ id: "CancelledImageJob", description: "A job, and what became of its cancel." });
+
+/** The answer to a delete. */
+export const DeletedJob = z.object({
+  id: z.string(),
+  object: z.literal("image.job.deleted"),
+  deleted: z.literal(true),
+}).meta({ id: "DeletedImageJob" });
+
+const eta = { progress: z.int(), eta_seconds: z.int().nullable() };
+const position = { queue_position: z.int().nullable() };
+
+/** One event of a job's stream. */
+export const JobEvent = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("queued"), ...position }),
+  z.object({ type: z.literal("started") }),
+  z.object({ type: z.literal("progress"), ...eta, ...position }),
+  z.object({
+    type: z.literal("partial_image"),
+    task: z.int(),
+    index: z.int(),
+    url: z.string(),
+  }),
+  z.object({ type: z.literal("attempt_failed"), attempt: Attempt }),
+  z.object({ type: z.literal("completed"), job: JobView }),
+  z.object({ type: z.literal("failed"), job: JobView }),
+  z.object({ type: z.literal("cancelled"), job: JobView }),
+]).meta({
+  id: "ImageJobEvent",
+  description: "An event, named by its type; its id in `Last-Event-ID` goes on after it.",
+});
+/** See {@linkcode JobEvent}. */
+export type JobEvent = z.infer<typeof JobEvent>;
 
 /** One page of jobs. */
 export const JobList = z.object({
@@ -73,8 +121,31 @@ export const JobList = z.object({
 /** See {@linkcode JobList}. */
 export type JobList = z.infer<typeof JobList>;
 
+const STATUSES = ["queued", "in_progress", "completed", "failed", "cancelled"] as const;
+
+const Statuses = z.preprocess(
+  (value) => typeof value === "string" ? value.split(",").map((word) => word.trim()) : value,
+  z.array(z.enum(STATUSES, { error: `use some of ${STATUSES.join(", ")}` })),
+);
+
 /** The query of a listing. */
 export const JobListQuery = z.object({
   limit: integer({ min: 1, max: 100 }).default(20).meta({ description: "Jobs on the page." }),
   after: text(100).optional().meta({ description: "The `last_id` of the page before." }),
+  status: Statuses.optional().meta({
+    description: "Only these, separated by commas.",
+    example: "queued,in_progress",
+  }),
+  model: text(200).optional().meta({ description: "Only this model, as it was asked for." }),
+  created_after: integer({ min: 0, max: 99_999_999_999 }).optional().meta({
+    description: "Unix seconds.",
+  }),
+  created_before: integer({ min: 0, max: 99_999_999_999 }).optional().meta({
+    description: "Unix seconds.",
+  }),
+  q: text(200).optional().meta({
+    description: "Only jobs whose prompt has this in it, within its first 1,000 characters.",
+  }),
 });
+/** See {@linkcode JobListQuery}. */
+export type JobListQuery = z.infer<typeof JobListQuery>;

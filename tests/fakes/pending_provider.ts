@@ -119,7 +119,7 @@ export function createPendingProvider(options: PendingProviderOptions): PendingP
     ...(options.canCancel === false ? {} : {
       cancel(handle) {
         cancels.push(handle);
-        return Promise.resolve();
+        return Promise.resolve(true);
       },
     }),
   };

@@ -110,14 +110,15 @@ export function createSimProvider(options: SimProviderOptions): Provider {
     return answer.ok ? toOutcome(answer.value, context) : failed(answer.failure);
   }
 
-  async function cancel(handle: Json, context: CallContext): Promise<void> {
-    await callJson({
+  async function cancel(handle: Json, context: CallContext): Promise<boolean> {
+    const answer = await callJson({
       url: `${jobUrl(handle)}/cancel`,
       method: "POST",
       headers: authorization,
       schema: z.unknown(),
       phase: "cancel",
     }, context);
+    return answer.ok;
   }
 
   function jobUrl(handle: Json): string {

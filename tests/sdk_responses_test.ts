@@ -10,7 +10,8 @@ import { createApp } from "../app.ts";
 import { fromBase64 } from "../images/base64.ts";
 import { readMedia } from "../images/media.ts";
 import { assert, assertEquals, assertExists, assertObjectMatch, assertRejects } from "./assert.ts";
-import { type Door, doorForTests, openVirtualDoor } from "./door.ts";
+import { doorForTests, openVirtualDoor } from "./door.ts";
+import { baseUrl, serve, type Server } from "./serve.ts";
 
 const KEY = "darkroom-test-key";
 const tests = doorForTests({ env: { API_MASTER_KEY: KEY } });
@@ -18,19 +19,12 @@ const tools: OpenAI.Responses.Tool.ImageGeneration[] = [
   { type: "image_generation", model: "easel", partial_images: 2 },
 ];
 
-type Server = Deno.HttpServer<Deno.NetAddr>;
 type Connect = (server: Server) => OpenAI;
 
-function serve({ app }: Pick<Door, "app">): Server {
-  const options = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
-  return Deno.serve(options, (request, connection) => app.fetch(request, connection));
-}
-
-function settings({ addr }: Server) {
+function settings(server: Server) {
   // Where `Response` is not on its fetch, the SDK makes a request to find it, and leaks the answer.
   const withResponse = Object.assign(fetch.bind(undefined), { Response });
-  const baseURL = `http://127.0.0.1:${addr.port}/v1`;
-  return { baseURL, apiKey: KEY, maxRetries: 2, fetch: withResponse };
+  return { baseURL: baseUrl(server), apiKey: KEY, maxRetries: 2, fetch: withResponse };
 }
 
 /** Both majors have what is used here; their classes only count as different. */

@@ -17,6 +17,7 @@ import { closeOtherMethods } from "./routes/methods.ts";
 import { addModelRoutes } from "./routes/models.ts";
 import { addPageRoutes } from "./routes/pages.tsx";
 import { readTarget } from "./routes/paths.ts";
+import { addResponseRoutes } from "./routes/responses.ts";
 import { traceRequests } from "./routes/trace.ts";
 
 /**
@@ -39,6 +40,7 @@ export function createApp(services: Services): App {
   app.options("*", answerPreflight);
   app.use("/v1/*", requireKey(services.config));
   addImageRoutes(app, services);
+  addResponseRoutes(app, services);
   addModelRoutes(app, services);
   addJobRoutes(app, services);
   addFileRoutes(app, services);

@@ -211,8 +211,8 @@ export function hear(job: Job, index: number, news: TaskNews): Job {
   const heard = task && applyNews(task, news);
   if (!heard || heard === task) return job;
   const late = (news.dropped ?? []).flatMap((field) => droppedWarning(field, job.request) ?? []);
-  const warnings = [...new Set([...job.warnings, ...late])];
-  return { ...withTask(job, index, heard), warnings };
+  const fresh = [...new Set(late)].filter((warning) => !job.warnings.includes(warning));
+  return { ...withTask(job, index, heard), warnings: [...job.warnings, ...fresh] };
 }
 
 function withTask(job: Job, index: number, task: Task): Job {

@@ -26,6 +26,21 @@ export function encodeParts(parts: readonly TextPart[]): Uint8Array<ArrayBuffer>
 
 /** The JSON of an object with `b64_json` put before its fields, which must not hold one. */
 export function jsonWithBase64(fields: object, base64: string): TextPart[] {
+  return jsonWithField(fields, "b64_json", quotedBase64(base64));
+}
+
+/** The JSON of an object with one more field put before its own, which must not hold it. */
+export function jsonWithField(
+  fields: object,
+  name: string,
+  value: readonly TextPart[],
+): TextPart[] {
   const rest = JSON.stringify(fields).slice(1);
-  return [{ text: '{"b64_json":"' }, { base64 }, { text: `"${rest === "}" ? "" : ","}${rest}` }];
+  const end = `${rest === "}" ? "" : ","}${rest}`;
+  return [{ text: `{${JSON.stringify(name)}:` }, ...value, { text: end }];
+}
+
+/** Base64 as a JSON string. */
+export function quotedBase64(base64: string): TextPart[] {
+  return [{ text: '"' }, { base64 }, { text: '"' }];
 }

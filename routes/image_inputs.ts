@@ -36,7 +36,8 @@ export interface StoreContext extends InputContext {
 
 type Picture = Extract<NormalisedUpload, { ok: true }>;
 
-const MAX_IMAGES = 16;
+/** How many pictures one request may work on. */
+export const MAX_IMAGES = 16;
 
 /** A job's clock starts a little after its inputs are stored. */
 const SLACK_MS = 60_000;

@@ -7,6 +7,15 @@
 
 import { z } from "zod";
 import type { FailureKind } from "../failure.ts";
+import {
+  CallEvent,
+  CallPartialEvent,
+  DeletedResponse,
+  ItemEvent,
+  LifecycleEvent,
+  ResponseView,
+} from "./schemas/response_object.ts";
+import { ImageTool, ResponseBody, RetrieveQuery } from "./schemas/response_request.ts";
 import { Liveness, ReadinessView } from "./schemas/health.ts";
 import { EditBody, GenerationBody, JobBody, VariationBody } from "./schemas/image_request.ts";
 import { CompletedEvent, ImagesResponse, PartialImageEvent } from "./schemas/image_response.ts";
@@ -28,7 +37,7 @@ export type Content = Readonly<Record<string, z.ZodType>>;
 export interface Operation {
   readonly method: "get" | "post" | "delete";
   readonly path: string;
-  readonly tag: "Images" | "Jobs" | "Models" | "Files" | "Service";
+  readonly tag: "Images" | "Responses" | "Jobs" | "Models" | "Files" | "Service";
   readonly summary: string;
   readonly description?: string;
   readonly params?: z.ZodObject;
@@ -66,6 +75,14 @@ const handedOver = {
   description: "With `Prefer: respond-async`, or `wait=N` when that was not long enough.",
   content: { "application/json": JobView },
 };
+const responseEvents = z.union([LifecycleEvent, ItemEvent, CallEvent, CallPartialEvent]);
+const responseOr = (...others: z.ZodType[]) => ({
+  "application/json": others.length === 0 ? ResponseView : z.union([ResponseView, ...others]),
+  "text/event-stream": responseEvents,
+});
+const ResponseRequest = ResponseBody.extend({
+  tools: z.array(ImageTool).optional().meta({ description: "Other tools are left out." }),
+}).meta(ResponseBody.meta() ?? {});
 
 const AT_EVERY_DOOR = ["unauthenticated", "forbidden", "internal"] as const;
 const OF_ORDERS = [
@@ -138,6 +155,59 @@ export const OPERATIONS: readonly Operation[] = [
       200: { description: "With `dry_run`: the plan.", content: { "application/json": PlanView } },
     },
     refusals: [...AT_EVERY_DOOR, ...OF_ORDERS],
+  },
+  {
+    method: "post",
+    path: "/v1/responses",
+    tag: "Responses",
+    summary: "Make or change a picture in a conversation",
+    description: "Waits until the picture is there. There is no language model: the text of the " +
+      "last user message is the prompt, and each response is one picture. Pictures of that " +
+      "message, else the newest earlier one, are edited. A failure while waiting is an error, " +
+      'not a response with `status: "failed"`.',
+    query: ImageQuery,
+    body: { "application/json": ResponseRequest },
+    answers: {
+      200: {
+        description: "The response. With `stream`, its events instead, without a `[DONE]`; with " +
+          "`background`, the response as it begins.",
+        content: responseOr(PlanView),
+      },
+    },
+    refusals: [...OF_PICTURES, "not_found"],
+  },
+  {
+    method: "get",
+    path: "/v1/responses/{id}",
+    tag: "Responses",
+    summary: "Look at a response, or go on reading its events",
+    params: id("The response's id: that of its job, with `resp_` for `job_`."),
+    query: RetrieveQuery,
+    answers: { 200: { description: "The response, or its events.", content: responseOr() } },
+    refusals: [...AT_EVERY_DOOR, "invalid_request", "not_found"],
+  },
+  {
+    method: "delete",
+    path: "/v1/responses/{id}",
+    tag: "Responses",
+    summary: "Forget a response",
+    params: id("The response's id."),
+    answers: {
+      200: { description: "It is gone.", content: { "application/json": DeletedResponse } },
+    },
+    refusals: [...AT_EVERY_DOOR, "not_found"],
+  },
+  {
+    method: "post",
+    path: "/v1/responses/{id}/cancel",
+    tag: "Responses",
+    summary: "Cancel a background response",
+    description: "A response that has ended stays as it is.",
+    params: id("The response's id."),
+    answers: {
+      200: { description: "The response.", content: { "application/json": ResponseView } },
+    },
+    refusals: [...AT_EVERY_DOOR, "invalid_request", "not_found"],
   },
   {
     method: "get",

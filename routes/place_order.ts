@@ -13,6 +13,7 @@ import type { AppContext, Services } from "./context.ts";
 import { readIdentity } from "./identity.ts";
 import type { PlanView } from "./schemas/plan.ts";
 import { aboutJob } from "./trace.ts";
+import { boundWarnings } from "./warnings.ts";
 
 /** How long a client should wait before it asks again for what is still under way. */
 const ASK_AGAIN_MS = 500;
@@ -29,7 +30,8 @@ export async function placeOrder(
   order: Order,
 ): Promise<Job> {
   const identity = readIdentity(c.req.raw.headers, order, config);
-  const acceptance = await engine.accept({ ...order, identity });
+  const warnings = boundWarnings(order.warnings);
+  const acceptance = await engine.accept({ ...order, warnings, identity });
   if (acceptance.ok) {
     const { job, joinedBy } = acceptance;
     if (joinedBy !== undefined) await forgetInputs(order.request, blobs);

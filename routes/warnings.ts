@@ -33,6 +33,21 @@ export function warningsHeader(warnings: readonly string[]): string | undefined 
   return toAscii(left === 0 ? shown : [...shown, `and ${left} more`]);
 }
 
+/** They are kept in the job's record, and a caller can cause any number of them. */
+const MAX_KEPT = 20;
+const MAX_SENTENCE_CHARACTERS = 200;
+
+/** What a job keeps of its warnings; the rest is counted. */
+export function boundWarnings(warnings: readonly string[]): string[] {
+  const left = warnings.length - MAX_KEPT;
+  const shown = warnings.slice(0, MAX_KEPT).map((warning) =>
+    warning.length > MAX_SENTENCE_CHARACTERS
+      ? `${warning.slice(0, MAX_SENTENCE_CHARACTERS)}…`
+      : warning
+  );
+  return left > 0 ? [...shown, `and ${left} more`] : shown;
+}
+
 /** Puts the warnings, if any, on the answer to come. */
 export function setWarnings(c: AppContext, warnings: readonly string[]): void {
   const value = warningsHeader(warnings);

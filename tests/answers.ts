@@ -6,7 +6,7 @@
 
 import { z } from "zod";
 import { ErrorBody } from "../routes/schemas/error.ts";
-import { assertEquals } from "./assert.ts";
+import { assert, assertEquals } from "./assert.ts";
 import type { VirtualRuntime } from "./fakes/runtime.ts";
 
 /** The error of an envelope, which must have all four keys and no others. */
@@ -30,4 +30,24 @@ export async function answered<T = Response>(
   asked.finally(() => done = true);
   await runtime.until(() => done);
   return await asked;
+}
+
+/** One record of a stream. */
+export interface StreamEvent {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+/** Every record of a stream; comments are left out. */
+export async function readEvents(response: Response): Promise<StreamEvent[]> {
+  const text = await response.text();
+  assert(text.endsWith("\n"), "the last record is ended");
+  return text.split("\n\n").flatMap((record) => {
+    const lines = record.split("\n").filter((line) => line !== "" && !line.startsWith(":"));
+    if (lines.length === 0) return [];
+    const [event = "", data = "", ...more] = lines;
+    assertEquals(more, []);
+    assert(event.startsWith("event: ") && data.startsWith("data: "), record.slice(0, 80));
+    return [{ name: event.slice(7), value: JSON.parse(data.slice(6)) }];
+  });
 }

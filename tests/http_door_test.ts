@@ -110,7 +110,7 @@ const OTHER_METHODS: readonly (readonly [string, string, string])[] = [
   ["DELETE", "/v1/images/edits", "POST, OPTIONS"],
   ["POST", "/v1/models", "GET, HEAD, OPTIONS"],
   ["PUT", "/v1/models/org/brush:free", "GET, HEAD, DELETE, OPTIONS"],
-  ["PATCH", "/v1/jobs", "GET, HEAD, OPTIONS"],
+  ["PATCH", "/v1/jobs", "POST, GET, HEAD, OPTIONS"],
   ["POST", "/health", "GET, HEAD, OPTIONS"],
   ["POST", "/", "GET, HEAD, OPTIONS"],
 ];

@@ -2,34 +2,15 @@ import { z } from "zod";
 import { createApp } from "../app.ts";
 import { ErrorBody } from "../routes/schemas/error.ts";
 import { CompletedEvent, PartialImageEvent } from "../routes/schemas/image_response.ts";
-import { errorOf } from "./answers.ts";
+import { errorOf, readEvents } from "./answers.ts";
 import { assert, assertEquals, assertExists, assertObjectMatch } from "./assert.ts";
 import { type Door, doorForTests, openVirtualDoor } from "./door.ts";
 
 const PATH = "/v1/images/generations";
 const tests = doorForTests();
 
-interface StreamEvent {
-  readonly name: string;
-  readonly value: unknown;
-}
-
 async function stream(body: Record<string, unknown>): Promise<Response> {
   return await tests.door.post(PATH, { model: "easel", stream: true, ...body });
-}
-
-/** Every record of a stream; comments are left out. */
-async function readEvents(response: Response): Promise<StreamEvent[]> {
-  const text = await response.text();
-  assert(text.endsWith("\n"), "the last record is ended");
-  return text.split("\n\n").flatMap((record) => {
-    const lines = record.split("\n").filter((line) => line !== "" && !line.startsWith(":"));
-    if (lines.length === 0) return [];
-    const [event = "", data = "", ...more] = lines;
-    assertEquals(more, []);
-    assert(event.startsWith("event: ") && data.startsWith("data: "), record.slice(0, 80));
-    return [{ name: event.slice(7), value: JSON.parse(data.slice(6)) }];
-  });
 }
 
 Deno.test("a stream sends pictures under way, then the finished one", async () => {

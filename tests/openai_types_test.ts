@@ -14,6 +14,15 @@ import type {
   ImagesResponse,
   PartialImageEvent,
 } from "../routes/schemas/image_response.ts";
+import type {
+  CallEvent,
+  CallPartialEvent,
+  ImageCall,
+  ItemEvent,
+  LifecycleEvent,
+  ResponseView,
+} from "../routes/schemas/response_object.ts";
+import type { ImageTool, ResponseBody } from "../routes/schemas/response_request.ts";
 import type { ModelView } from "../routes/schemas/model.ts";
 import { assertEquals } from "./assert.ts";
 
@@ -36,6 +45,26 @@ type OnWire<T> = T extends readonly (infer Item)[] ? OnWire<Item>[]
   : T;
 
 type Generated<T, Type extends string> = OnWire<Named<Official<T>, Type>>;
+
+/** The same, wherever a format stands within. */
+type OfficialWithin<T> = T extends readonly (infer Item)[] ? OfficialWithin<Item>[]
+  : T extends object ? {
+      [Key in keyof T]: Key extends "output_format" ? Exclude<T[Key], "avif">
+        : OfficialWithin<T[Key]>;
+    }
+  : T;
+
+type InResponse<T> = OnWire<OfficialWithin<T>>;
+
+/** The SDK derives `output_text` by itself. */
+type Responded = Omit<OpenAI.Responses.Response, "output_text">;
+
+/** An event whose response is as it comes over the wire. */
+type Event<Type extends OpenAI.Responses.ResponseStreamEvent["type"]> =
+  Extract<OpenAI.Responses.ResponseStreamEvent, { type: Type }> extends infer Found
+    ? Found extends { response: unknown } ? Omit<Found, "response"> & { response: Responded }
+    : Found
+    : never;
 
 /** Request fields of OpenAI's that ours must know. */
 type Known = keyof z.infer<typeof GenerationBody>;
@@ -61,11 +90,50 @@ Deno.test("our answers are what the openai package says they are", () => {
   assertEquals(checked.flat(), []);
 });
 
+Deno.test("our responses and their events are what the openai package says they are", () => {
+  const checked = [
+    isAlso<Responded>()<InResponse<ResponseView>>(),
+    isAlso<OpenAI.Responses.ResponseOutputItem.ImageGenerationCall>()<InResponse<ImageCall>>(),
+    isAlso<Event<"response.created">>()<
+      InResponse<Named<LifecycleEvent, "response.created">>
+    >(),
+    isAlso<Event<"response.queued">>()<InResponse<Named<LifecycleEvent, "response.queued">>>(),
+    isAlso<Event<"response.in_progress">>()<
+      InResponse<Named<LifecycleEvent, "response.in_progress">>
+    >(),
+    isAlso<Event<"response.completed">>()<
+      InResponse<Named<LifecycleEvent, "response.completed">>
+    >(),
+    isAlso<Event<"response.failed">>()<InResponse<Named<LifecycleEvent, "response.failed">>>(),
+    isAlso<Event<"response.output_item.added">>()<
+      InResponse<Named<ItemEvent, "response.output_item.added">>
+    >(),
+    isAlso<Event<"response.output_item.done">>()<
+      InResponse<Named<ItemEvent, "response.output_item.done">>
+    >(),
+    isAlso<Event<"response.image_generation_call.in_progress">>()<
+      Named<CallEvent, "response.image_generation_call.in_progress">
+    >(),
+    isAlso<Event<"response.image_generation_call.generating">>()<
+      Named<CallEvent, "response.image_generation_call.generating">
+    >(),
+    isAlso<Event<"response.image_generation_call.completed">>()<
+      Named<CallEvent, "response.image_generation_call.completed">
+    >(),
+    isAlso<Event<"response.image_generation_call.partial_image">>()<
+      InResponse<CallPartialEvent>
+    >(),
+  ];
+  assertEquals(checked.flat(), []);
+});
+
 Deno.test("our requests know every field that the openai package sends", () => {
   const checked = [
     isAlso<Known>()<keyof OpenAI.Images.ImageGenerateParams>(),
     isAlso<Known>()<keyof OpenAI.Images.ImageEditParams>(),
     isAlso<Known>()<keyof OpenAI.Images.ImageCreateVariationParams>(),
+    isAlso<keyof ResponseBody>()<keyof OpenAI.Responses.ResponseCreateParams>(),
+    isAlso<keyof ImageTool>()<keyof OpenAI.Responses.Tool.ImageGeneration>(),
   ];
   assertEquals(checked.flat(), []);
 });

@@ -12,19 +12,13 @@ import { readMedia } from "../images/media.ts";
 import { jobStatus } from "../jobs/job.ts";
 import { JobView } from "../routes/schemas/job.ts";
 import { assert, assertEquals, assertMatch, assertObjectMatch, assertRejects } from "./assert.ts";
-import { type Door, doorForTests, openDoor } from "./door.ts";
+import { doorForTests, openDoor } from "./door.ts";
 import { png } from "./fakes/scripted_provider.ts";
+import { baseUrl, serve, type Server } from "./serve.ts";
 
 const KEY = "darkroom-test-key";
 const tests = doorForTests({ env: { API_MASTER_KEY: KEY } });
 const picture = png({ widthPx: 64, heightPx: 64 }).bytes;
-
-type Server = Deno.HttpServer<Deno.NetAddr>;
-
-function serve({ app }: Pick<Door, "app">): Server {
-  const options = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
-  return Deno.serve(options, (request, connection) => app.fetch(request, connection));
-}
 
 interface ConnectOptions {
   readonly apiKey?: string;
@@ -50,11 +44,11 @@ const MAJORS: readonly Major[] = [
   { name: "openai 6", toUpload: toFile6, connect: connect6 },
 ];
 
-function settings({ addr }: Server, options: ConnectOptions) {
+function settings(server: Server, options: ConnectOptions) {
   const { apiKey = KEY, maxRetries = 2, fetch: call = fetch } = options;
   // Where `Response` is not on its fetch, the SDK makes a request to find it, and leaks the answer.
   const withResponse = Object.assign(call.bind(undefined), { Response });
-  return { baseURL: `http://127.0.0.1:${addr.port}/v1`, apiKey, maxRetries, fetch: withResponse };
+  return { baseURL: baseUrl(server), apiKey, maxRetries, fetch: withResponse };
 }
 
 /** Both majors have what is used here; their classes only count as different. */

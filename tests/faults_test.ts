@@ -131,7 +131,7 @@ function testRefusals(route: FirstRoute): void {
 }
 
 function testPolls(route: FirstRoute): void {
-  const { expired, provider: { id } } = route;
+  const { expired, provider, provider: { id } } = route;
   Deno.test(`${id} meets every fault on polls: the work goes on, and is submitted once`, () =>
     withPair(route, async ({ first, spare, askMany }) => {
       for (const { fault } of FAULTS) first.next({ ...fault, on: "poll" });
@@ -139,11 +139,16 @@ function testPolls(route: FirstRoute): void {
       assertEquals([countSubmits(first), countSubmits(spare)], [FAULTS.length, 0]);
     }));
 
-  Deno.test(`${id} answers no poll any more: the other route brings the picture in the end`, () =>
+  const end = endOf("timed_out", provider);
+  const promise = end === undefined ? "the other route brings the picture" : `one ${end} is all`;
+  Deno.test(`${id} answers no poll any more: ${promise} in the end`, () =>
     withPair(route, async ({ first, spare, ask }) => {
       first.next({ on: "poll", status: 503, body: {}, times: 1_000 });
-      await checkPicture(await ask());
-      assertEquals(spare.jobs.length, 1);
+      const response = await ask();
+      assertEquals(spare.jobs.length, end === undefined ? 1 : 0);
+      if (end === undefined) return await checkPicture(response);
+      await checkError(response, end);
+      assertEquals(countSubmits(first), 1);
     }));
 
   if (expired) {
@@ -157,26 +162,31 @@ function testPolls(route: FirstRoute): void {
 }
 
 function testDownloads(route: FirstRoute): void {
-  const { resultAt, provider: { id } } = route;
+  const { resultAt, provider, provider: { id } } = route;
   for (const { what, fault, kind } of DOWNLOAD_FAULTS) {
     const isFinal = FAILURES[kind].scope === "job" || kind === "bad_response";
-    const submits = isFinal ? 2 : 1;
-    const promise = submits === 1 ? "it is fetched again" : "it is drawn again";
+    const end = isFinal ? endOf(kind, provider) : undefined;
+    const submits = isFinal && end === undefined ? 2 : 1;
+    const promise = end ? `one ${end} is all` : `it is ${isFinal ? "drawn" : "fetched"} again`;
     Deno.test(`${id} gives a picture that ${what}: ${promise}`, () =>
       withPair(route, async ({ first, spare, neighbour, ask }) => {
         first.next({ ...fault, on: "file" });
-        await checkPicture(await ask());
+        const response = await ask();
         assertEquals([countSubmits(first), countSubmits(spare)], [submits, 0]);
         assertEquals(neighbour.calls, []);
+        await (end ? checkError(response, end) : checkPicture(response));
       }));
   }
 
   if (resultAt === undefined) return;
-  Deno.test(`${id} points into our own network: nobody is asked there, the spare is`, () =>
+  const end = endOf("bad_response", provider);
+  const promise = end ? `one ${end} is all` : "the spare is";
+  Deno.test(`${id} points into our own network: nobody is asked there, ${promise}`, () =>
     withPair(route, async ({ first, spare, neighbour, ask }) => {
       first.next({ ...resultAt("http://10.0.0.1/files/sim_1-0.png"), times: FOR_GOOD });
-      await checkPicture(await ask());
-      assertEquals([neighbour.calls, spare.jobs.length], [[], 1]);
+      const response = await ask();
+      assertEquals([neighbour.calls, spare.jobs.length], [[], end ? 0 : 1]);
+      await (end ? checkError(response, end) : checkPicture(response));
     }));
 }
 
@@ -186,6 +196,15 @@ Deno.test("sdwebui meets every fault on looks at its progress: each picture is d
     for (const response of await askMany(FAULTS.length)) await checkPicture(response);
     assertEquals([countSubmits(first), countSubmits(spare)], [FAULTS.length, 0]);
     assertLess(FAULTS.length, countCalls(first, "poll"), "Every fault was met");
+  }));
+
+Deno.test("sdwebui is asked for one picture at a time, however many are wanted", () =>
+  withPair(sdwebuiRoute({ latencyMs: 4_500 }), async ({ first, spare, askMany }) => {
+    for (const response of await askMany(4)) await checkPicture(response);
+    const times = first.calls.filter(({ door }) => door === "submit").map(({ at }) => at);
+    const pauses = times.slice(1).map((at, index) => at - (times[index] ?? at));
+    assertEquals(pauses.map((pause) => pause >= 4_500), [true, true, true]);
+    assertEquals(spare.calls, []);
   }));
 
 for (const { what, fault } of [{ what: "nothing", fault: undefined }, ...ONE_OF_EACH_KIND]) {

@@ -19,6 +19,9 @@ import { createDreamiflyFake } from "./fakes/dreamifly.ts";
 import { createFakeOpenai, OPENAI_MODERATION } from "./fakes/openai.ts";
 import { createVirtualRuntime } from "./fakes/runtime.ts";
 import { createFakeSdwebui } from "./fakes/sdwebui.ts";
+import { createSim } from "./fakes/sim.ts";
+import { createSimProvider, type SimProviderOptions } from "./fakes/sim_provider.ts";
+import { SIM_REFUSAL } from "./fakes/sim_works.ts";
 import { FIRST_SECRET, FIRST_URL, type FirstRoute } from "./pair.ts";
 
 /** What any upstream may do wrong. */
@@ -28,6 +31,15 @@ export const FAULTS = knownFaults(createVirtualRuntime().now());
 export const ONE_OF_EACH_KIND = FAULTS.filter(({ kind }, index) =>
   FAULTS.findIndex((other) => other.kind === kind) === index
 );
+
+/** Its handle is paid for, and nothing protects a second submit. */
+const PAID_AND_POLLED: SimProviderOptions = {
+  id: "paid-and-polled",
+  baseUrl: FIRST_URL,
+  mode: "async",
+  paid: true,
+  idempotent: false,
+};
 
 /** What AUTOMATIC1111 does wrong in its own manner. */
 const SDWEBUI_FAULTS: readonly KnownFault[] = [
@@ -117,6 +129,19 @@ export const FIRST_ROUTES: readonly FirstRoute[] = [
       on: "poll",
       body: { code: 200, result: { job_id: "job_1", status: "success", image_url: [url] } },
     }),
+  },
+  {
+    provider: { ...createSimProvider(PAID_AND_POLLED), origin: FIRST_URL },
+    model: "sim",
+    faults: FAULTS,
+    createFake: (clock) =>
+      createSim({ mode: "async", by: "url", latencyMs: 1_000, idempotent: false, clock }),
+    refusals: [
+      { on: "submit", status: 400, body: { error: SIM_REFUSAL } },
+      { on: "poll", body: { status: "failed", error: SIM_REFUSAL } },
+    ],
+    expired: { on: "poll", status: 404, body: { error: { message: "No such job" } } },
+    resultAt: (url) => ({ on: "poll", body: { status: "done", images: [{ url }] } }),
   },
   sdwebuiRoute({ latencyMs: 4_500 }),
   {

@@ -20,7 +20,7 @@ export type { Json } from "../failure.ts";
 export type ImageSource =
   & (
     | { readonly kind: "inline"; readonly image: EncodedImage }
-    | { readonly kind: "url"; readonly url: string; readonly expiresAt?: number }
+    | { readonly kind: "url"; readonly url: string }
   )
   & {
     /** The prompt that the upstream really used, when it says so. */

@@ -39,8 +39,6 @@ export interface FirstRoute {
   readonly expired?: Fault;
   /** Its answer to a poll that hands over a picture at an address. */
   readonly resultAt?: (url: string) => Fault;
-  /** What the operator sets beside the usual. */
-  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A model of two routes, and both upstreams behind it. */
@@ -86,13 +84,12 @@ async function openPair(route: FirstRoute, kv: Deno.Kv): Promise<Pair> {
   return { world, kv, first, spare, neighbour, ...callersOf(world) };
 }
 
-function settingsFor({ provider, model, env }: FirstRoute): Readonly<Record<string, string>> {
+function settingsFor({ provider, model }: FirstRoute): Readonly<Record<string, string>> {
   return {
     DEFAULT_MODEL: "pair",
     MODEL_ROUTES: JSON.stringify({ pair: [`${provider.id}/${model}`, "spare/sim"] }),
     ALLOW_PRIVATE_NETWORK: "false",
     WAIT_SECONDS: "3600",
-    ...env,
   };
 }
 

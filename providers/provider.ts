@@ -20,7 +20,7 @@ export type { Json } from "../failure.ts";
 export type ImageSource =
   & (
     | { readonly kind: "inline"; readonly image: EncodedImage }
-    | { readonly kind: "url"; readonly url: string; readonly expiresAt?: number }
+    | { readonly kind: "url"; readonly url: string }
   )
   & {
     /** The prompt that the upstream really used, when it says so. */
@@ -32,10 +32,14 @@ export type Outcome =
   | { readonly kind: "done"; readonly images: readonly ImageSource[] }
   | {
     readonly kind: "pending";
+    /** What to poll with: at most 3,000 bytes of JSON, which are stored, so no credentials. */
     readonly handle: Json;
     /** A usual pause, taken until the engine has learnt how long the route's pictures take. */
     readonly pollAfterMs: number;
-    /** How long the upstream itself asked us to wait, such as by Retry-After: it is kept to. */
+    /**
+     * How long the upstream itself asked us to wait in this answer; `retry_after.ts` reads it. It is
+     * kept to, whatever is learnt or reported. Absent: it did not say.
+     */
     readonly retryAfterMs?: number;
   }
   | { readonly kind: "failed"; readonly failure: Failure };
@@ -48,7 +52,10 @@ export interface News {
   readonly queuePosition?: number;
   /** The picture as far as it has come. */
   readonly preview?: EncodedImage;
-  /** A field that the upstream turned out not to take; the caller is told if it was given. */
+  /**
+   * A field of the model's `honours` that the upstream turned out not to take. Told in each call that
+   * goes without it: the caller is warned, once a job and only if the field was given.
+   */
   readonly dropped?: OptionalField;
 }
 
@@ -73,7 +80,10 @@ export interface CallContext {
   report(news: News): void;
 }
 
-/** One upstream call: `ImageRequest` with the bytes, for as many images as one call may give. */
+/**
+ * One upstream call: `ImageRequest` with the bytes, for as many images as one call may give. Optional
+ * fields that the model does not honour stand in it all the same; the adapter passes over them.
+ */
 export interface UpstreamRequest
   extends Omit<ImageRequest, "model" | "n" | "inputs" | "mask" | "seed" | "size"> {
   /** The id under which the provider offers the model. */
@@ -150,15 +160,18 @@ export interface Capabilities {
   readonly maxImages: number;
   /** Input images in one call; 0 for a text-to-image model. */
   readonly maxInputImages: number;
-  /** What input images may be; others are made PNG. Absent: whatever we store. */
+  /** What input images may be, PNG among them: the engine makes others PNG. Absent: any we store. */
   readonly inputTypes?: readonly MediaType[];
-  /** Its word for a quality of ours; a word that is not here is its own as well. */
+  /**
+   * Its word for a quality of ours; a word that is not here is its own as well. The engine tells the
+   * caller by this table that a quality is mapped; to send the word is the adapter's part.
+   */
   readonly qualities?: Readonly<Record<string, string>>;
   /** It works on a picture only: words alone are drawn on a plain light canvas. */
   readonly needsInput?: boolean;
   /** What it can draw; other sizes are mapped to the nearest. */
   readonly sizes: SizeRule;
-  /** Optional fields that make a difference. */
+  /** Optional fields that make a difference; the engine tells the caller that others are dropped. */
   readonly honours: readonly OptionalField[];
 }
 
@@ -172,7 +185,7 @@ export interface ModelCard {
   readonly createdAt: number;
   /** What it can do. */
   readonly capabilities: Capabilities;
-  /** Absent: nobody has said. */
+  /** The upstream's own, before the operator's `MODEL_PRICES` replaces it. Absent: nobody has said. */
   readonly price?: Price;
 }
 
@@ -207,7 +220,7 @@ export interface Provider {
   readonly attemptTimeoutMs: number;
   /** Starts the work; may be slow (one-shot upstreams answer only when the picture is there). */
   submit(request: UpstreamRequest, context: CallContext): Promise<Outcome>;
-  /** Asks after work under way. Absent: the upstream answers at once. */
+  /** Asks after work under way, maybe in another process. Absent: the upstream answers at once. */
   poll?(handle: Json, context: CallContext): Promise<Outcome>;
   /** Stops work under way, best effort; resolves to whether the upstream says that it has. */
   cancel?(handle: Json, context: CallContext): Promise<boolean>;

@@ -1,191 +1,23 @@
-import { createApp } from "../app.ts";
 import { type FailureKind, FAILURES } from "../failure.ts";
-import { createAiimagetoimage } from "../providers/aiimagetoimage.ts";
-import { createArting } from "../providers/arting.ts";
 import { createDreamifly } from "../providers/dreamifly.ts";
-import { createOpenai } from "../providers/openai.ts";
 import type { Provider } from "../providers/provider.ts";
 import { ImagesResponse } from "../routes/schemas/image_response.ts";
-import { answered, errorOf } from "./answers.ts";
-import { assert, assertEquals, assertLess, assertNotMatch } from "./assert.ts";
+import { errorOf } from "./answers.ts";
+import { assertEquals, assertLess, assertNotMatch } from "./assert.ts";
 import { DOWNLOAD_FAULTS } from "./contract/provider_downloads.ts";
-import { type KnownFault, knownFaults } from "./contract/provider_faults.ts";
-import { createAiimagetoimageFake } from "./fakes/aiimagetoimage.ts";
-import { ARTING_REFUSALS, createArtingFake } from "./fakes/arting.ts";
-import { type BorrowedClock, borrowedClock } from "./fakes/borrowed_clock.ts";
+import { borrowedClock } from "./fakes/borrowed_clock.ts";
 import { createDreamiflyFake } from "./fakes/dreamifly.ts";
-import type { FakeUpstream } from "./fakes/fake_upstream.ts";
-import type { Fault } from "./fakes/faults.ts";
 import { createInternet } from "./fakes/internet.ts";
-import { createFakeOpenai, OPENAI_MODERATION } from "./fakes/openai.ts";
-import { createVirtualRuntime } from "./fakes/runtime.ts";
-import { createSim, type Sim } from "./fakes/sim.ts";
-import { createSimProvider } from "./fakes/sim_provider.ts";
-import { countKeys, createWorld, storedJobs, type World } from "./world.ts";
-
-const SECRET = "upstream-secret";
-const BASE_URL = "http://upstream.test";
-
-const FAULTS = knownFaults(createVirtualRuntime().now());
-
-/** The first fault of each kind of failure. */
-const ONE_OF_EACH_KIND = FAULTS.filter(({ kind }, index) =>
-  FAULTS.findIndex((other) => other.kind === kind) === index
-);
-
-/** An adapter that stands first on a model's list of routes. */
-interface FirstRoute {
-  readonly provider: Provider;
-  /** The id under which the provider offers the model. */
-  readonly model: string;
-  createFake(clock: BorrowedClock): FakeUpstream;
-  /** What its submits meet. */
-  readonly faults: readonly KnownFault[];
-  /** How it refuses what a caller asked for. */
-  readonly refusals: readonly Fault[];
-  /** How it hides a rate limit in a 200 answer. */
-  readonly hiddenRateLimit?: Fault;
-  /** How it says that it knows a job no longer. */
-  readonly expired?: Fault;
-  /** Its answer to a poll that hands over a picture at an address. */
-  readonly resultAt?: (url: string) => Fault;
-  /** What the operator sets beside the usual. */
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-const FIRST_ROUTES: readonly FirstRoute[] = [
-  {
-    provider: createDreamifly({ baseUrl: BASE_URL, tokens: [SECRET] }),
-    model: "dreamifly-qwen-image",
-    faults: FAULTS,
-    createFake: (clock) => createDreamiflyFake({ tokens: [SECRET], clock }),
-    refusals: [], // it strikes out the words that it does not like
-  },
-  {
-    provider: createOpenai({
-      baseUrl: `${BASE_URL}/v1`,
-      apiKeys: [SECRET],
-      models: ["gpt-image-2"],
-    }),
-    model: "gpt-image-2",
-    faults: FAULTS,
-    createFake: ({ now }) => createFakeOpenai({ apiKeys: [SECRET], now }),
-    refusals: [
-      { on: "submit", status: 400, body: OPENAI_MODERATION },
-      { on: "submit", body: OPENAI_MODERATION },
-    ],
-    hiddenRateLimit: {
-      on: "submit",
-      body: { error: { message: "Slow down", type: "requests", code: "rate_limit_exceeded" } },
-    },
-  },
-  {
-    provider: createArting({ baseUrl: BASE_URL, tokens: [SECRET] }),
-    model: "oneFORALLAnime",
-    faults: FAULTS,
-    createFake: ({ now }) => createArtingFake({ tokens: [SECRET], latencyMs: 1_000, now }),
-    refusals: [{ on: "submit", body: ARTING_REFUSALS.content }],
-    hiddenRateLimit: { on: "submit", body: { code: 429, message: "Too many requests" } },
-    resultAt: (url) => ({
-      on: "poll",
-      body: { code: 100_000, data: { status: "success", output: [url] } },
-    }),
-  },
-  {
-    provider: createAiimagetoimage({ baseUrl: BASE_URL }),
-    model: "nano_banana",
-    faults: ONE_OF_EACH_KIND, // every one of its submits carries a large canvas
-    createFake: ({ now }) => createAiimagetoimageFake({ latencyMs: 1_000, now }),
-    refusals: [
-      { on: "submit", body: { code: 400, message: { en: "The prompt has sensitive content" } } },
-      { on: "poll", body: { code: 500, message: "Blocked: NSFW" } },
-    ],
-    hiddenRateLimit: { on: "submit", body: { code: 429, message: { zh: "已达上限" } } },
-    expired: { on: "poll", body: { code: 404, message: { en: "No such job" } } },
-    resultAt: (url) => ({
-      on: "poll",
-      body: { code: 200, result: { job_id: "job_1", status: "success", image_url: [url] } },
-    }),
-  },
-];
-
-/** A model of two routes, and both upstreams behind it. */
-interface Pair {
-  readonly world: World;
-  readonly kv: Deno.Kv;
-  readonly first: FakeUpstream;
-  readonly spare: Sim;
-  /** A host of our own network, which is nobody's business. */
-  readonly neighbour: Sim;
-  /** Asks over HTTP for a picture of this model. */
-  ask(): Promise<Response>;
-  /** Asks for as many pictures at the same time, each by itself. */
-  askMany(count: number): Promise<readonly Response[]>;
-}
-
-/** Runs a test on a pair, which must be at rest afterwards. */
-async function withPair(route: FirstRoute, test: (pair: Pair) => Promise<void>): Promise<void> {
-  using kv = await Deno.openKv(":memory:");
-  const pair = await openPair(route, kv);
-  await test(pair);
-  await checkRest(pair);
-  await pair.world.darkroom.close(0);
-}
-
-async function openPair(route: FirstRoute, kv: Deno.Kv): Promise<Pair> {
-  const clock = borrowedClock();
-  const first = route.createFake(clock);
-  const [spare, neighbour] = [createSim({ clock }), createSim({ clock })];
-  const fetch = createInternet({
-    "upstream.test": first.fetch,
-    "spare.test": spare.fetch,
-    "10.0.0.1": neighbour.fetch,
-  });
-  const spareProvider = createSimProvider({ id: "spare", baseUrl: "http://spare.test" });
-  const providers = [route.provider, spareProvider];
-  const world = await createWorld({ kv, providers, fetch, env: settingsFor(route) });
-  clock.lend(world.runtime);
-  world.darkroom.worker.start();
-  return { world, kv, first, spare, neighbour, ...callersOf(world) };
-}
-
-function settingsFor({ provider, model, env }: FirstRoute): Readonly<Record<string, string>> {
-  return {
-    DEFAULT_MODEL: "pair",
-    MODEL_ROUTES: JSON.stringify({ pair: [`${provider.id}/${model}`, "spare/sim"] }),
-    ALLOW_PRIVATE_NETWORK: "false",
-    WAIT_SECONDS: "3600",
-    ...env,
-  };
-}
-
-function callersOf({ darkroom, runtime }: World): Pick<Pair, "ask" | "askMany"> {
-  const app = createApp(darkroom.services);
-  const body = JSON.stringify({ prompt: "a lighthouse", size: "256x256" });
-  const post = async () => await app.request("/v1/images/generations", { method: "POST", body });
-  return {
-    ask: () => answered(runtime, post()),
-
-    async askMany(count) {
-      const asked = Array.from({ length: count }, post);
-      return await Promise.all(asked.map((one) => answered(runtime, one)));
-    },
-  };
-}
-
-/** No job is stuck, nothing is held, and every submit was an attempt of its own. */
-async function checkRest({ kv, first, spare }: Pair): Promise<void> {
-  const jobs = await storedJobs(kv);
-  assert(jobs.length > 0 && jobs.every(({ job }) => job.endedAt !== undefined), "Jobs end");
-  for (const prefix of ["due", "seat", "line"]) assertEquals(await countKeys(kv, prefix), 0);
-  const attempts = jobs.flatMap(({ job }) => job.tasks.map((task) => task.attemptsBegun));
-  const begun = attempts.reduce((sum, count) => sum + count, 0);
-  assertEquals(countSubmits(first) + countSubmits(spare), begun, "Submits are attempts");
-}
-
-function countSubmits({ calls }: FakeUpstream): number {
-  return calls.filter(({ door }) => door === "submit").length;
-}
+import { FAULTS, FIRST_ROUTES, ONE_OF_EACH_KIND, sdwebuiRoute } from "./first_routes.ts";
+import {
+  countCalls,
+  countSubmits,
+  FIRST_SECRET,
+  FIRST_URL,
+  type FirstRoute,
+  withPair,
+} from "./pair.ts";
+import { countKeys, createWorld } from "./world.ts";
 
 async function checkPicture(response: Response): Promise<void> {
   assertEquals(response.status, 200, await response.clone().text());
@@ -211,6 +43,7 @@ const FOR_GOOD = 50;
 
 for (const route of FIRST_ROUTES) {
   testSubmits(route);
+  testSilence(route);
   testHopelessSubmits(route);
   testRefusals(route);
   if (route.provider.poll === undefined) continue;
@@ -240,6 +73,26 @@ function testSubmits(route: FirstRoute): void {
         await checkPicture(await ask());
       }));
   }
+}
+
+function testSilence(route: FirstRoute): void {
+  const { provider, provider: { id } } = route;
+  const end = endOf("timed_out", provider);
+  const promise = end === undefined ? "another try brings the picture" : `one ${end} is all`;
+  Deno.test(`${id} never answers a submit: ${promise}`, () =>
+    withPair(impatient(route), async ({ first, spare, ask }) => {
+      first.next({ on: "submit", hang: true });
+      const response = await ask();
+      assertEquals(first.held, 0);
+      if (end === undefined) return await checkPicture(response);
+      await checkError(response, end);
+      assertEquals([countSubmits(first), countSubmits(spare)], [1, 0]);
+    }));
+}
+
+/** The same, with little time for an attempt: even virtual time takes time to pass. */
+function impatient(route: FirstRoute): FirstRoute {
+  return { ...route, provider: { ...route.provider, attemptTimeoutMs: 10_000 } };
 }
 
 function testHopelessSubmits(route: FirstRoute): void {
@@ -278,7 +131,7 @@ function testRefusals(route: FirstRoute): void {
 }
 
 function testPolls(route: FirstRoute): void {
-  const { expired, provider: { id } } = route;
+  const { expired, provider, provider: { id } } = route;
   Deno.test(`${id} meets every fault on polls: the work goes on, and is submitted once`, () =>
     withPair(route, async ({ first, spare, askMany }) => {
       for (const { fault } of FAULTS) first.next({ ...fault, on: "poll" });
@@ -286,11 +139,16 @@ function testPolls(route: FirstRoute): void {
       assertEquals([countSubmits(first), countSubmits(spare)], [FAULTS.length, 0]);
     }));
 
-  Deno.test(`${id} answers no poll any more: the other route brings the picture in the end`, () =>
+  const end = endOf("timed_out", provider);
+  const promise = end === undefined ? "the other route brings the picture" : `one ${end} is all`;
+  Deno.test(`${id} answers no poll any more: ${promise} in the end`, () =>
     withPair(route, async ({ first, spare, ask }) => {
       first.next({ on: "poll", status: 503, body: {}, times: 1_000 });
-      await checkPicture(await ask());
-      assertEquals(spare.jobs.length, 1);
+      const response = await ask();
+      assertEquals(spare.jobs.length, end === undefined ? 1 : 0);
+      if (end === undefined) return await checkPicture(response);
+      await checkError(response, end);
+      assertEquals(countSubmits(first), 1);
     }));
 
   if (expired) {
@@ -304,34 +162,67 @@ function testPolls(route: FirstRoute): void {
 }
 
 function testDownloads(route: FirstRoute): void {
-  const { resultAt, provider: { id } } = route;
+  const { resultAt, provider, provider: { id } } = route;
   for (const { what, fault, kind } of DOWNLOAD_FAULTS) {
     const isFinal = FAILURES[kind].scope === "job" || kind === "bad_response";
-    const submits = isFinal ? 2 : 1;
-    const promise = submits === 1 ? "it is fetched again" : "it is drawn again";
+    const end = isFinal ? endOf(kind, provider) : undefined;
+    const submits = isFinal && end === undefined ? 2 : 1;
+    const promise = end ? `one ${end} is all` : `it is ${isFinal ? "drawn" : "fetched"} again`;
     Deno.test(`${id} gives a picture that ${what}: ${promise}`, () =>
       withPair(route, async ({ first, spare, neighbour, ask }) => {
         first.next({ ...fault, on: "file" });
-        await checkPicture(await ask());
+        const response = await ask();
         assertEquals([countSubmits(first), countSubmits(spare)], [submits, 0]);
         assertEquals(neighbour.calls, []);
+        await (end ? checkError(response, end) : checkPicture(response));
       }));
   }
 
   if (resultAt === undefined) return;
-  Deno.test(`${id} points into our own network: nobody is asked there, the spare is`, () =>
+  const end = endOf("bad_response", provider);
+  const promise = end ? `one ${end} is all` : "the spare is";
+  Deno.test(`${id} points into our own network: nobody is asked there, ${promise}`, () =>
     withPair(route, async ({ first, spare, neighbour, ask }) => {
       first.next({ ...resultAt("http://10.0.0.1/files/sim_1-0.png"), times: FOR_GOOD });
+      const response = await ask();
+      assertEquals([neighbour.calls, spare.jobs.length], [[], end ? 0 : 1]);
+      await (end ? checkError(response, end) : checkPicture(response));
+    }));
+}
+
+Deno.test("sdwebui meets every fault on looks at its progress: each picture is drawn once", () =>
+  withPair(sdwebuiRoute({ latencyMs: 4_500 }), async ({ first, spare, askMany }) => {
+    for (const { fault } of FAULTS) first.next({ ...fault, on: "poll" });
+    for (const response of await askMany(FAULTS.length)) await checkPicture(response);
+    assertEquals([countSubmits(first), countSubmits(spare)], [FAULTS.length, 0]);
+    assertLess(FAULTS.length, countCalls(first, "poll"), "Every fault was met");
+  }));
+
+Deno.test("sdwebui is asked for one picture at a time, however many are wanted", () =>
+  withPair(sdwebuiRoute({ latencyMs: 4_500 }), async ({ first, spare, askMany }) => {
+    for (const response of await askMany(4)) await checkPicture(response);
+    const times = first.calls.filter(({ door }) => door === "submit").map(({ at }) => at);
+    const pauses = times.slice(1).map((at, index) => at - (times[index] ?? at));
+    assertEquals(pauses.map((pause) => pause >= 4_500), [true, true, true]);
+    assertEquals(spare.calls, []);
+  }));
+
+for (const { what, fault } of [{ what: "nothing", fault: undefined }, ...ONE_OF_EACH_KIND]) {
+  const promise = `its interrupt meets ${what}: the other route brings the picture`;
+  Deno.test(`sdwebui draws for ever, and ${promise}`, () =>
+    withPair(impatient(sdwebuiRoute({ latencyMs: 60_000 })), async ({ first, spare, ask }) => {
+      if (fault) first.next({ ...fault, on: "cancel", times: FOR_GOOD });
       await checkPicture(await ask());
-      assertEquals([neighbour.calls, spare.jobs.length], [[], 1]);
+      assertEquals([countSubmits(first), countCalls(first, "cancel")], [3, 3]);
+      assertEquals(countSubmits(spare), 1);
     }));
 }
 
 Deno.test("dreamifly never has more calls at a time than it allows, from two engines either", async () => {
   using kv = await Deno.openKv(":memory:");
   const clock = borrowedClock();
-  const fake = createDreamiflyFake({ tokens: [SECRET], latencyMs: 4_000, clock });
-  const provider = createDreamifly({ baseUrl: BASE_URL, tokens: [SECRET] });
+  const fake = createDreamiflyFake({ tokens: [FIRST_SECRET], latencyMs: 4_000, clock });
+  const provider = createDreamifly({ baseUrl: FIRST_URL, tokens: [FIRST_SECRET] });
   const env = { DEFAULT_MODEL: "dreamifly-qwen-image" };
   const options = { kv, providers: [provider], env };
   const one = await createWorld({
@@ -346,7 +237,7 @@ Deno.test("dreamifly never has more calls at a time than it allows, from two eng
   const engines = Array.from({ length: 20 }, (_, index) => index % 2 === 0 ? one : two);
   const jobs = await Promise.all(engines.map((engine) => engine.accept(request)));
   for (const { id } of jobs) assertEquals((await one.end(id)).tasks[0]?.state.status, "done");
-  assertEquals([countSubmits(fake), fake.mostAtOnce.get(SECRET)], [20, 2]);
+  assertEquals([countSubmits(fake), fake.mostAtOnce.get(FIRST_SECRET)], [20, 2]);
   for (const prefix of ["due", "seat", "line"]) assertEquals(await countKeys(kv, prefix), 0);
   await one.close();
   await two.close();

@@ -2,8 +2,13 @@ import { z } from "zod";
 import { fromBase64, toBase64 } from "../images/base64.ts";
 import { readMedia } from "../images/media.ts";
 import { formatSize } from "../images/size.ts";
+import { readEvents } from "../providers/sse.ts";
 import { styleNames } from "../providers/styles.ts";
-import { ImagesResponse } from "../routes/schemas/image_response.ts";
+import {
+  CompletedEvent,
+  ImagesResponse,
+  PartialImageEvent,
+} from "../routes/schemas/image_response.ts";
 import { JobView } from "../routes/schemas/job.ts";
 import { ModelList, ModelView, StyleList } from "../routes/schemas/model.ts";
 import { systemRuntime } from "../runtime.ts";
@@ -18,7 +23,7 @@ import { borrowedClock } from "./fakes/borrowed_clock.ts";
 import { createDreamiflyFake, readDreamiflyBody } from "./fakes/dreamifly.ts";
 import type { FakeUpstream } from "./fakes/fake_upstream.ts";
 import { createInternet } from "./fakes/internet.ts";
-import { createFakeOpenai } from "./fakes/openai.ts";
+import { createFakeOpenai, openaiPreview } from "./fakes/openai.ts";
 import { png } from "./fakes/scripted_provider.ts";
 import { createFakeSdwebui } from "./fakes/sdwebui.ts";
 import { makePicture, meanOf, pixelsOf } from "./pictures.ts";
@@ -187,6 +192,42 @@ async function bytesOf(part: FormDataEntryValue | null): Promise<Uint8Array> {
   assert(part instanceof File, "The part is a file");
   return await part.bytes();
 }
+
+Deno.test("openai gives its pictures at addresses, and they are fetched", async () => {
+  const upstream = createFakeOpenai({ apiKeys: [OPENAI_KEY], byUrl: true, now: clock.now });
+  await using door = await openDoor({
+    env: ENV,
+    fetch: createInternet({ "openai.test": upstream.fetch }),
+  });
+  const body = { model: "flux.1-dev", prompt: "a lighthouse", size: "512x768" };
+  const response = await door.post(GENERATIONS, { ...body, response_format: "b64_json" });
+  assertEquals(await pictureOf(response.clone()), "image/png 512x768");
+  assertEquals(await triesOf(door, response), [["openai/flux.1-dev", null]]);
+  checkDownloads(upstream);
+});
+
+Deno.test("openai streams pictures under way, and the caller of a stream gets the same", async () => {
+  const response = await tests.door.post(GENERATIONS, {
+    model: "openai/gpt-image-1",
+    prompt: "a lighthouse",
+    size: "1024x1024",
+    stream: true,
+    partial_images: 2,
+  });
+  assert(response.body);
+  const events = await Array.fromAsync(readEvents(response.body, { maxEventSize: 1_000_000 }));
+  const partials = events.slice(0, 2).map(({ data }) => PartialImageEvent.parse(JSON.parse(data)));
+  const drawn = [0, 1].map((index) => openaiPreview({ widthPx: 1024, heightPx: 1024 }, index));
+  assertEquals(partials.map(({ b64_json }) => b64_json), drawn.map(toBase64));
+  assertEquals(partials.map((event) => event.partial_image_index), [0, 1]);
+  const [completed, ...more] = events.slice(2)
+    .map(({ data }) => CompletedEvent.parse(JSON.parse(data)));
+  assertEquals([completed?.size, more], ["1024x1024", []]);
+  assertObjectMatch(z.record(z.string(), z.json()).parse(await lastSubmit(openai).json()), {
+    stream: true,
+    partial_images: 2,
+  });
+});
 
 Deno.test("sdwebui draws what a caller asks for, with its LoRAs", async () => {
   const response = await tests.door.post(GENERATIONS, {

@@ -13,6 +13,7 @@ import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import type { Json } from "../../failure.ts";
 import { toBase64 } from "../../images/base64.ts";
+import type { Size } from "../../images/request.ts";
 import { parseSize } from "../../images/size.ts";
 import { createFakeUpstream, type FakeUpstream } from "./fake_upstream.ts";
 import type { Door } from "./faults.ts";
@@ -53,6 +54,11 @@ export const DALL_E_MODERATION = {
     code: "content_policy_violation",
   },
 } as const;
+
+/** The picture under way that has this index, other than all others and than the finished ones. */
+export function openaiPreview(size: Size, index: number): Uint8Array<ArrayBuffer> {
+  return simPicture(size, 1_000 + index);
+}
 
 const LISTED = [
   { id: "gpt-image-1", object: "model", created: 1_745_517_030, owned_by: "system" },
@@ -143,10 +149,9 @@ function answer(c: Context, { body, kind, options }: Order): Response {
 /** Records as in the specification's samples: an `event:` line, one `data:` line, no `[DONE]`. */
 function stream(c: Context, asked: Asked, kind: Order["kind"]): Response {
   const settings = { created_at: 1, size: asked.size, quality: "auto", background: "auto" };
-  const [preview = new Uint8Array()] = drawn({ ...asked, n: 1 });
   const partials = Array.from({ length: asked.partial_images }, (_, index) => ({
     type: `${kind}.partial_image`,
-    b64_json: toBase64(preview),
+    b64_json: toBase64(openaiPreview(sizeOf(asked.size), index)),
     partial_image_index: index,
     ...settings,
   }));

@@ -7,9 +7,9 @@
 
 import { z } from "zod";
 import { type Failure, failure, type Json } from "../../failure.ts";
-import { fromBase64, toBase64 } from "../../images/base64.ts";
-import { sniffMedia } from "../../images/media.ts";
+import { toBase64 } from "../../images/base64.ts";
 import { callJson, type JsonBody } from "../../providers/http.ts";
+import { inlineImage } from "../../providers/inline_image.ts";
 import type {
   CallContext,
   Capabilities,
@@ -154,19 +154,15 @@ function toBody(request: UpstreamRequest): JsonBody {
 function toPictures(pictures: readonly z.infer<typeof Picture>[]): Outcome {
   const images: ImageSource[] = [];
   for (const picture of pictures) {
-    const image = "url" in picture ? { kind: "url", ...picture } as const : inline(picture.b64);
+    const image = "url" in picture
+      ? { kind: "url", ...picture } as const
+      : inlineImage(picture.b64);
     if (image === undefined) {
       return failed(failure("bad_response", "The upstream's answer holds a picture that is none"));
     }
     images.push(image);
   }
   return { kind: "done", images };
-}
-
-function inline(base64: string): ImageSource | undefined {
-  const bytes = fromBase64(base64);
-  const mediaType = bytes && sniffMedia(bytes);
-  return bytes && mediaType && { kind: "inline", image: { bytes, mediaType } };
 }
 
 function explain({ body }: UpstreamRefusal): Failure | undefined {

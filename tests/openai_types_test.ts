@@ -7,6 +7,13 @@
 
 import type OpenAI from "openai";
 import type { z } from "zod";
+import type { ChatBody, LANGUAGE_FIELDS } from "../routes/schemas/chat_request.ts";
+import type {
+  ChatChunk,
+  ChatCompletion,
+  ChatDelta,
+  ChatImage,
+} from "../routes/schemas/chat_response.ts";
 import type { ErrorBody } from "../routes/schemas/error.ts";
 import type { GenerationBody } from "../routes/schemas/image_request.ts";
 import type {
@@ -37,8 +44,23 @@ type OnWire<T> = T extends readonly (infer Item)[] ? OnWire<Item>[]
 
 type Generated<T, Type extends string> = OnWire<Named<Official<T>, Type>>;
 
+/** OpenAI's chunks, with what chat clients read beside their fields. */
+type CarryingDelta = OpenAI.ChatCompletionChunk.Choice.Delta & {
+  images?: ChatImage[];
+  reasoning_content?: string;
+};
+type CarryingChunk = Omit<OpenAI.ChatCompletionChunk, "choices"> & {
+  choices: (Omit<OpenAI.ChatCompletionChunk.Choice, "delta"> & { delta: CarryingDelta })[];
+};
+type CarryingCompletion = Omit<OpenAI.ChatCompletion, "choices"> & {
+  choices: (Omit<OpenAI.ChatCompletion.Choice, "message"> & {
+    message: OpenAI.ChatCompletionMessage & { images?: ChatImage[] };
+  })[];
+};
+
 /** Request fields of OpenAI's that ours must know. */
 type Known = keyof z.infer<typeof GenerationBody>;
+type KnownInChat = keyof ChatBody | (typeof LANGUAGE_FIELDS)[number];
 
 Deno.test("our answers are what the openai package says they are", () => {
   const checked = [
@@ -56,6 +78,9 @@ Deno.test("our answers are what the openai package says they are", () => {
       Generated<PartialImageEvent, "image_edit.partial_image">
     >(),
     isAlso<OpenAI.Models.Model>()<ModelView>(),
+    isAlso<CarryingCompletion>()<OnWire<ChatCompletion>>(),
+    isAlso<CarryingChunk>()<OnWire<ChatChunk>>(),
+    isAlso<keyof CarryingDelta>()<keyof ChatDelta>(),
     isAlso<OpenAI.ErrorObject>()<ErrorBody["error"]>(),
   ];
   assertEquals(checked.flat(), []);
@@ -66,6 +91,7 @@ Deno.test("our requests know every field that the openai package sends", () => {
     isAlso<Known>()<keyof OpenAI.Images.ImageGenerateParams>(),
     isAlso<Known>()<keyof OpenAI.Images.ImageEditParams>(),
     isAlso<Known>()<keyof OpenAI.Images.ImageCreateVariationParams>(),
+    isAlso<KnownInChat>()<keyof OpenAI.ChatCompletionCreateParamsNonStreaming>(),
   ];
   assertEquals(checked.flat(), []);
 });

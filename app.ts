@@ -6,6 +6,7 @@
 
 import { Hono } from "hono";
 import { requireKey } from "./routes/auth.ts";
+import { addChatRoutes } from "./routes/chat.ts";
 import type { App, AppEnv, Services } from "./routes/context.ts";
 import { allowOrigins, answerPreflight } from "./routes/cors.ts";
 import { answerErrors, answerUnknownUrl } from "./routes/errors.ts";
@@ -15,9 +16,11 @@ import { addImageRoutes } from "./routes/images.ts";
 import { addJobRoutes } from "./routes/jobs.ts";
 import { closeOtherMethods } from "./routes/methods.ts";
 import { addModelRoutes } from "./routes/models.ts";
+import { addOpenrouterImageRoute } from "./routes/openrouter_images.ts";
 import { addPageRoutes } from "./routes/pages.tsx";
 import { readTarget } from "./routes/paths.ts";
 import { addResponseRoutes } from "./routes/responses.ts";
+import { addQueryStatusRoute } from "./routes/query_status.ts";
 import { traceRequests } from "./routes/trace.ts";
 
 /**
@@ -41,8 +44,11 @@ export function createApp(services: Services): App {
   app.use("/v1/*", requireKey(services.config));
   addImageRoutes(app, services);
   addResponseRoutes(app, services);
+  addOpenrouterImageRoute(app, services);
+  addChatRoutes(app, services);
   addModelRoutes(app, services);
   addJobRoutes(app, services);
+  addQueryStatusRoute(app, services);
   addFileRoutes(app, services);
   addHealthRoutes(app, services);
   addPageRoutes(app, services);

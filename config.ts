@@ -10,8 +10,9 @@ const seconds = (fallback: number, max: number) =>
   z.coerce.number().min(0).max(max).default(fallback);
 const count = (fallback: number, max: number) =>
   z.coerce.number().int().min(1).max(max).default(fallback);
-const flag = z.enum(["true", "false", "1", "0", "on", "off"])
-  .transform((word) => word === "true" || word === "1" || word === "on").default(false);
+const switched = z.enum(["true", "false", "1", "0", "on", "off"])
+  .transform((word) => word === "true" || word === "1" || word === "on");
+const flag = switched.default(false);
 const origin = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
 
 const list = z.string().default("")
@@ -74,6 +75,8 @@ const Environment = z.object({
   ALLOW_PRIVATE_NETWORK: flag,
   STUDIO_LATENCY_MS: z.coerce.number().int().min(0).max(600_000).default(0),
   LOG_REQUESTS: flag,
+  CHAT_IMAGES: z.enum(["auto", "markdown", "images"]).default("auto"),
+  CHAT_PROGRESS: switched.default(true),
   AIIMAGETOIMAGE_URL: origin.optional(),
   AISDK_DEMO_URL: origin.optional(),
   DREAMIFLY_URL: origin.optional(),
@@ -117,6 +120,10 @@ export interface Config {
   readonly allowPrivateNetwork: boolean;
   readonly studioLatencyMs: number;
   readonly logRequests: boolean;
+  /** How chat answers carry pictures; `auto`: as each request shows that its client can read them. */
+  readonly chatImages: "auto" | "markdown" | "images";
+  /** Whether streamed chat answers tell how far the pictures are. */
+  readonly chatProgress: boolean;
   readonly onDeploy: boolean;
   /** The operator's own models by their ids. */
   readonly modelRoutes: Readonly<Record<string, ModelRoutes>>;
@@ -198,6 +205,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     allowPrivateNetwork: values.ALLOW_PRIVATE_NETWORK,
     studioLatencyMs: values.STUDIO_LATENCY_MS,
     logRequests: values.LOG_REQUESTS,
+    chatImages: values.CHAT_IMAGES,
+    chatProgress: values.CHAT_PROGRESS,
     onDeploy,
     modelRoutes: values.MODEL_ROUTES ?? {},
     modelPrices: values.MODEL_PRICES ?? {},

@@ -30,6 +30,14 @@ Deno.test("readConfig() names the variable and the value that it cannot use", ()
   }
 });
 
+Deno.test("readConfig() reads how chats are answered", () => {
+  const { chatImages, chatProgress } = readConfig({});
+  assertEquals([chatImages, chatProgress], ["auto", true]);
+  const set = readConfig({ CHAT_IMAGES: "images", CHAT_PROGRESS: "off" });
+  assertEquals([set.chatImages, set.chatProgress], ["images", false]);
+  assertThrows(() => readConfig({ CHAT_IMAGES: "both" }), ConfigError);
+});
+
 Deno.test("readConfig() never repeats a key", () => {
   const error = assertThrows(() => readConfig({ API_MASTER_KEY: "short" }), ConfigError);
   assert(error instanceof ConfigError && !error.message.includes("short"));

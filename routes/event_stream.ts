@@ -71,6 +71,14 @@ export function eventRecord(name: string, json: readonly TextPart[]): TextPart[]
   return [{ text: `event: ${name}\ndata: ` }, ...json, { text: "\n\n" }];
 }
 
+/** One event without a name, as chat streams have them: JSON on one line. */
+export function dataRecord(json: readonly TextPart[]): TextPart[] {
+  return [{ text: "data: " }, ...json, { text: "\n\n" }];
+}
+
+/** What chat streams end with. */
+export const DONE_RECORD: readonly TextPart[] = [{ text: "data: [DONE]\n\n" }];
+
 /**
  * A comment, which parsers skip. One line break and no empty line: old clients take an empty line
  * as an event without data.

@@ -5,11 +5,10 @@
  */
 
 import { failure, Refusal } from "../failure.ts";
-import { extensionOf } from "../images/media.ts";
-import { MEDIA_TYPES } from "../images/request.ts";
 import type { BlobInfo } from "../store/blobs.ts";
 import { readRange } from "./byte_range.ts";
 import type { App, AppContext, Services } from "./context.ts";
+import { findStoredFile } from "./stored_file.ts";
 
 /** What the routes need. */
 export type FileServices = Pick<Services, "blobs" | "runtime">;
@@ -29,14 +28,9 @@ export function addFileRoutes(app: App, services: FileServices): void {
   });
 }
 
-/** Blobs that are no pictures (long prompts, for one) are nobody's files. */
 async function findFile(name: string, { blobs }: FileServices): Promise<BlobInfo> {
-  const [id = "", extension] = name.split(".");
-  const file = await blobs.head(id);
-  const mediaType = MEDIA_TYPES.find((type) => type === file?.mediaType);
-  if (file !== undefined && mediaType !== undefined && extensionOf(mediaType) === extension) {
-    return file;
-  }
+  const file = await findStoredFile(name, blobs);
+  if (file !== undefined) return file;
   throw new Refusal(failure("not_found", "There is no such file; files live as long as their job"));
 }
 

@@ -107,7 +107,8 @@ async function readFields(request: Request, { takesForms }: ImageEndpoint): Prom
   return { fields: await readJsonFields(request), images: [] };
 }
 
-function inputsOf(
+/** The pictures of a JSON body's own fields, after those of a form. */
+export function inputsOf(
   body: ImageBody,
   form: ImageInputs,
   spelling: Readonly<Record<string, string>>,

@@ -111,7 +111,8 @@ function sendFailure(send: Send, failure: Failure): void {
   send(eventRecord("error", [{ text }]));
 }
 
-function interrupted({ id }: Job): Failure {
+/** Why a stream ends before its job: the server stops, or the job's record is gone. */
+export function interrupted({ id }: Job): Failure {
   return failure(
     "still_running",
     `The stream ended before job ${id}, which goes on: GET /v1/jobs/${id}`,

@@ -8,9 +8,11 @@ import { failure, Refusal } from "../failure.ts";
 import { fromBase64 } from "../images/base64.ts";
 import { downloadImage } from "../images/download.ts";
 import { createUrlGuard } from "../images/guard.ts";
+import { follow, OVER } from "../follow.ts";
 import type { Services } from "./context.ts";
 import { show } from "./parse.ts";
 import type { ImageReference } from "./schemas/image_request.ts";
+import { readOwnFile } from "./stored_file.ts";
 
 /** A picture that a request holds or points to. */
 export interface ImageInput {
@@ -21,7 +23,7 @@ export interface ImageInput {
 
 /** What reading needs. */
 export interface InputContext {
-  readonly services: Pick<Services, "config" | "runtime">;
+  readonly services: Pick<Services, "blobs" | "config" | "runtime">;
   /** Aborts when the caller has gone. */
   readonly signal: AbortSignal;
 }
@@ -29,8 +31,11 @@ export interface InputContext {
 /** Largest picture taken. */
 export const MAX_IMAGE_BYTES = 50 * 1_024 * 1_024;
 
+/** Callers wait for the first byte of their answer meanwhile, some no longer than a minute. */
+const FETCH_MS = 30_000;
+
 /**
- * Reads a file, base64, a data URL or an address.
+ * Reads a file, base64, a data URL or an address; an address has half a minute.
  *
  * @throws {Refusal} `invalid_request` when there is no picture to be read there
  */
@@ -40,7 +45,11 @@ export async function readInputBytes(
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (content instanceof File) return await content.bytes();
   const text = textOf(content, param);
-  if (/^\s*https?:/i.test(text)) return await fetchBytes(text.trim(), param, context);
+  if (/^\s*https?:/i.test(text)) {
+    const url = text.trim();
+    const own = await readOwnFile(url, context.services.blobs);
+    return own ?? await fetchBytes(url, param, context);
+  }
   const bytes = fromBase64(text);
   if (bytes !== undefined && bytes.length > 0) return bytes;
   throw refuseInput(param, `is ${show(text)}; use a data URL such as "data:image/png;base64,…"`);
@@ -69,9 +78,12 @@ async function fetchBytes(
   param: string,
   { services: { config, runtime }, signal }: InputContext,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const done = new AbortController();
+  const letGo = follow(done, [signal]);
+  const alarm = runtime.sleep(FETCH_MS, done.signal).then(() => done.abort(OVER));
   const download = await downloadImage(url, {
     fetch: runtime.fetch,
-    signal,
+    signal: done.signal,
     maxBytes: MAX_IMAGE_BYTES,
     allowUrl: createUrlGuard({
       resolve: runtime.resolve,
@@ -79,6 +91,9 @@ async function fetchBytes(
       allowPrivate: config.allowPrivateNetwork,
     }),
   });
+  letGo();
+  done.abort(OVER);
+  await alarm;
   if (download.kind === "done") return download.image.bytes;
   throw refuseInput(param, `is ${show(url)}: ${download.failure.message}`);
 }

@@ -16,6 +16,8 @@ import {
   ResponseView,
 } from "./schemas/response_object.ts";
 import { ImageTool, ResponseBody, RetrieveQuery } from "./schemas/response_request.ts";
+import { ChatBody } from "./schemas/chat_request.ts";
+import { ChatChunk, ChatCompletion } from "./schemas/chat_response.ts";
 import { Liveness, ReadinessView } from "./schemas/health.ts";
 import { EditBody, GenerationBody, JobBody, VariationBody } from "./schemas/image_request.ts";
 import { CompletedEvent, ImagesResponse, PartialImageEvent } from "./schemas/image_response.ts";
@@ -29,6 +31,13 @@ import {
 } from "./schemas/job.ts";
 import { ImageQuery, PlanView } from "./schemas/plan.ts";
 import { ModelList, ModelListQuery, ModelView, StyleList } from "./schemas/model.ts";
+import {
+  OpenrouterCompletedEvent,
+  OpenrouterImageBody,
+  OpenrouterImages,
+  OpenrouterPartialEvent,
+} from "./schemas/openrouter_image.ts";
+import { StatusQuery, StatusView } from "./schemas/query_status.ts";
 
 /** Bodies by media type. */
 export type Content = Readonly<Record<string, z.ZodType>>;
@@ -37,7 +46,7 @@ export type Content = Readonly<Record<string, z.ZodType>>;
 export interface Operation {
   readonly method: "get" | "post" | "delete";
   readonly path: string;
-  readonly tag: "Images" | "Responses" | "Jobs" | "Models" | "Files" | "Service";
+  readonly tag: "Images" | "Chat" | "Responses" | "Jobs" | "Models" | "Files" | "Service";
   readonly summary: string;
   readonly description?: string;
   readonly params?: z.ZodObject;
@@ -210,6 +219,47 @@ export const OPERATIONS: readonly Operation[] = [
     refusals: [...AT_EVERY_DOOR, "invalid_request", "not_found"],
   },
   {
+    method: "post",
+    path: "/v1/images",
+    tag: "Images",
+    summary: "Make pictures in OpenRouter's way",
+    query: ImageQuery,
+    body: { "application/json": OpenrouterImageBody },
+    answers: {
+      200: {
+        description: "The pictures. With `stream`, events without names instead, then `[DONE]`.",
+        content: {
+          "application/json": z.union([OpenrouterImages, PlanView]),
+          "text/event-stream": z.union([OpenrouterPartialEvent, OpenrouterCompletedEvent]),
+        },
+      },
+    },
+    refusals: OF_PICTURES,
+  },
+  {
+    method: "post",
+    path: "/v1/chat/completions",
+    tag: "Chat",
+    summary: "Make or change pictures in a chat",
+    description: "The last message of the user is drawn. Where it has no picture, the newest one " +
+      "of the chat is changed. A refusal of the content is an answer with the `finish_reason` " +
+      "`content_filter`. Titles, tags and suggestions that clients ask for behind the user's " +
+      "back, and requests for at most 5 tokens, are answered in words, without a job.",
+    query: ImageQuery,
+    body: { "application/json": ChatBody },
+    answers: {
+      200: {
+        description: "A message with the pictures. With `stream`, pieces of it, then `[DONE]`; a " +
+          "failure is a piece with the error envelope.",
+        content: {
+          "application/json": z.union([ChatCompletion, PlanView]),
+          "text/event-stream": ChatChunk,
+        },
+      },
+    },
+    refusals: OF_PICTURES.filter((kind) => kind !== "content_policy"),
+  },
+  {
     method: "get",
     path: "/v1/jobs",
     tag: "Jobs",
@@ -273,6 +323,20 @@ export const OPERATIONS: readonly Operation[] = [
     params: id("The job's id."),
     answers: { 202: { description: "The new job.", content: { "application/json": JobView } } },
     refusals: [...AT_EVERY_DOOR, "not_found", "model_not_found", "invalid_request", "draining"],
+  },
+  {
+    method: "get",
+    path: "/v1/query/status",
+    tag: "Jobs",
+    summary: "Look at a job in aiimagetoimage's way",
+    query: StatusQuery,
+    answers: {
+      200: {
+        description: "Whatever became of it: see `code`.",
+        content: { "application/json": StatusView },
+      },
+    },
+    refusals: [...AT_EVERY_DOOR, "invalid_request"],
   },
   {
     method: "get",

@@ -29,7 +29,7 @@ const API_ROOTS: ReadonlySet<string> = new Set([
 const OWN_ROOTS: ReadonlySet<string> = new Set(["sdapi"]);
 
 /** Segments that base URLs put, some of them twice, before the API's own path. */
-const BASE_SEGMENTS: ReadonlySet<string> = new Set(["openai", "v1"]);
+const BASE_SEGMENTS: ReadonlySet<string> = new Set(["api", "openai", "v1"]);
 
 /**
  * Reads a path, still percent-encoded as in `URL.pathname`.

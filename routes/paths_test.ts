@@ -3,6 +3,7 @@ import { assert, assertEquals } from "../tests/assert.ts";
 import { readTarget } from "./paths.ts";
 
 const CANONICAL = [
+  "/v1/images",
   "/v1/images/generations",
   "/v1/images/edits",
   "/v1/models",
@@ -12,7 +13,7 @@ const CANONICAL = [
 
 Deno.test("readTarget() reads every spelling of a base URL as the same API path", () => {
   const canonical = fc.constantFrom(...CANONICAL);
-  const base = fc.array(fc.constantFrom("v1", "openai"), { maxLength: 4 });
+  const base = fc.array(fc.constantFrom("v1", "openai", "api"), { maxLength: 4 });
   const slashes = fc.integer({ min: 1, max: 3 }).map((count) => "/".repeat(count));
   fc.assert(fc.property(canonical, base, slashes, slashes, (path, prefix, slash, end) => {
     const spelt = slash + [...prefix, ...path.slice("/v1/".length).split("/")].join(slash) + end;

@@ -30,6 +30,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   image_url: "image",
   image_urls: "images",
   init_images: "images",
+  input_references: "images",
   mask_url: "mask",
 };
 

@@ -8,6 +8,7 @@ import { failure, Refusal } from "../failure.ts";
 import type { ImageRequest, Size } from "../images/request.ts";
 import { formatSize, parseSize, type Ratio, ratioOf, type SizeWish } from "../images/size.ts";
 import { show } from "./parse.ts";
+import { sideOfTier, sizeOfTier } from "./size_tier.ts";
 import type { ImageBody } from "./schemas/image_request.ts";
 
 /** An exact size, or a ratio, or neither: the model chooses. */
@@ -18,16 +19,21 @@ export interface WishedSize extends Pick<ImageRequest, "size" | "aspectRatio"> {
 type SizeFields = Pick<ImageBody, "size" | "width" | "height" | "aspect_ratio">;
 
 /**
- * The most exact of what is said: pixels in `size`, then `width` and `height`, then a ratio in
- * `size` or `aspect_ratio`.
+ * The most exact of what is said: pixels in `size`, or a class such as `2K` there with the ratio in
+ * `aspect_ratio`; then `width` and `height`, then a ratio in `size` or `aspect_ratio`.
  *
  * @throws {Refusal} `invalid_request` for a text that is no size
  */
 export function wishedSize(body: SizeFields): WishedSize {
-  const wish = body.size === undefined ? undefined : read("size", textOf(body.size));
   const ratio = body.aspect_ratio === undefined
     ? undefined
     : asRatio(read("aspect_ratio", body.aspect_ratio));
+  const sidePx = tierSide(body.size, ratio);
+  if (sidePx !== undefined) {
+    const size = sizeOfTier(sidePx, ratio);
+    return { size, warnings: contradictions(body, size, undefined) };
+  }
+  const wish = body.size === undefined ? undefined : read("size", textOf(body.size));
   if (wish?.kind === "size") {
     return { size: wish.size, warnings: contradictions(body, wish.size, ratio) };
   }
@@ -41,6 +47,14 @@ export function wishedSize(body: SizeFields): WishedSize {
   return wished === undefined ? { warnings } : { aspectRatio: format(wished), warnings };
 }
 
+/** A lone number is a square's side, or with a ratio beside it a class of sizes. */
+function tierSide(size: ImageBody["size"], ratio: Ratio | undefined): number | undefined {
+  if (size === undefined || typeof size === "object") return undefined;
+  const text = String(size);
+  const isNumber = ratio !== undefined && /^\s*\d{3,4}\s*$/.test(text);
+  return isNumber ? Number(text) : sideOfTier(text);
+}
+
 /** Objects with two sides and single numbers for squares are common in other services' clients. */
 function textOf(size: NonNullable<ImageBody["size"]>): string {
   if (typeof size === "object") return `${size.width}x${size.height}`;
@@ -50,7 +64,7 @@ function textOf(size: NonNullable<ImageBody["size"]>): string {
 function read(param: string, text: string): SizeWish {
   const wish = parseSize(text);
   if (wish !== undefined) return wish;
-  const right = param === "size" ? '"1024x1024", "16:9" or "auto"' : '"16:9" or "auto"';
+  const right = param === "size" ? '"1024x1024", "2K", "16:9" or "auto"' : '"16:9" or "auto"';
   throw new Refusal(
     failure("invalid_request", `${param} is ${show(text)}: use ${right}`, { param }),
   );

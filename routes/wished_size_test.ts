@@ -23,6 +23,10 @@ const CASES: readonly (readonly [Fields, ReturnType<typeof wishedSize>])[] = [
   [{ aspect_ratio: "1024x512" }, { aspectRatio: "2:1", warnings: [] }],
   [{ aspect_ratio: "auto" }, { warnings: [] }],
   [{ size: "64x32", aspect_ratio: "2:1" }, exact(64, 32)],
+  [{ size: "2K" }, exact(2048, 2048)],
+  [{ size: "1k", aspect_ratio: "16:9" }, exact(1360, 768)],
+  [{ size: "512", aspect_ratio: "2:1" }, exact(720, 368)],
+  [{ size: "4K", aspect_ratio: "auto" }, exact(4096, 4096)],
   [{ width: 64 }, { warnings: ["width dropped: a size needs both width and height"] }],
   [
     { size: "64x32", width: 64, height: 64, aspect_ratio: "1:1" },

@@ -1,9 +1,9 @@
 import { concat } from "../images/formats/bytes.ts";
 import { toBase64 } from "../images/base64.ts";
 import { ImagesResponse } from "../routes/schemas/image_response.ts";
-import { errorOf, warningsOf } from "./answers.ts";
+import { answered, errorOf, warningsOf } from "./answers.ts";
 import { assert, assertEquals, assertMatch, assertObjectMatch } from "./assert.ts";
-import { doorForTests, openDoor } from "./door.ts";
+import { doorForTests, openDoor, openVirtualDoor } from "./door.ts";
 import { png } from "./fakes/scripted_provider.ts";
 
 const EDITS = "/v1/images/edits";
@@ -291,3 +291,33 @@ Deno.test("POST edits reads a form that comes in pieces without a length", async
 function serve(handler: () => Response): Deno.HttpServer<Deno.NetAddr> {
   return Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, handler);
 }
+
+Deno.test("POST edits reads our own pictures from the store, under whatever address", async () => {
+  const made = await tests.door.post("/v1/images/generations", {
+    model: "easel",
+    prompt: "a pear",
+    response_format: "url",
+  });
+  const { data: [first] } = ImagesResponse.parse(await made.json());
+  const { pathname } = new URL(first?.url ?? "");
+  for (const base of ["https://pics.example", "http://127.0.0.1:1/darkroom"]) {
+    const body = { model: "easel", prompt: "blue", image: `${base}${pathname}` };
+    const response = await tests.door.post(EDITS, body);
+    assertEquals(response.status, 200, await response.text());
+  }
+});
+
+Deno.test("POST edits waits half a minute for a picture's server", async () => {
+  const fetch: typeof globalThis.fetch = (_, init) =>
+    new Promise((_, reject) => {
+      init?.signal?.addEventListener("abort", () => reject(init.signal?.reason));
+    });
+  await using door = await openVirtualDoor({ fetch, env: { ALLOW_PRIVATE_NETWORK: "true" } });
+  const startedAt = door.runtime.now();
+  const body = { prompt: "blue", image: "http://slow.example/a.png" };
+  const response = await answered(door.runtime, door.post(EDITS, body));
+  assertEquals([response.status, door.runtime.now() - startedAt], [400, 30_000]);
+  const error = await errorOf(response);
+  assertEquals(error.param, "image");
+  assertMatch(error.message, /took too long/);
+});

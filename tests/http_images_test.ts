@@ -150,7 +150,12 @@ const REFUSED: readonly (readonly [Record<string, unknown>, string, string, RegE
   [{ n: "two" }, "n", "invalid_type", /n is "two"/],
   [{ n: 1.5 }, "n", "invalid_type", /n is 1.5/],
   [{ batch_size: 40 }, "batch_size", "integer_above_max_value", /batch_size is 40/],
-  [{ size: "big" }, "size", "invalid_value", /size is "big": use "1024x1024", "16:9" or "auto"/],
+  [
+    { size: "big" },
+    "size",
+    "invalid_value",
+    /size is "big": use "1024x1024", "2K", "16:9" or "auto"/,
+  ],
   [{ size: "0x64" }, "size", "invalid_value", /size is "0x64"/],
   [{ size: undefined, aspect_ratio: "wide" }, "aspect_ratio", "invalid_value", /"16:9" or "auto"/],
   [{ quality: "best" }, "quality", "invalid_value", /quality is "best": use "auto", "low"/],

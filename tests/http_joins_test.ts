@@ -187,6 +187,8 @@ Deno.test("Prefer: respond-async hands the job over", async () => {
   const job = JobView.parse(await response.json());
   assertEquals(headers.get("location"), job.urls.self);
   assertEquals(headers.get("retry-after"), "1");
+  const { engine } = tests.door.darkroom.services;
+  for await (const _ of engine.watch(job.id, AbortSignal.timeout(30_000)));
 });
 
 Deno.test("Prefer: wait=N gives the pictures, or the job when that is not long enough", async () => {

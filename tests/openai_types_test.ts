@@ -7,6 +7,13 @@
 
 import type OpenAI from "openai";
 import type { z } from "zod";
+import type { ChatBody, LANGUAGE_FIELDS } from "../routes/schemas/chat_request.ts";
+import type {
+  ChatChunk,
+  ChatCompletion,
+  ChatDelta,
+  ChatImage,
+} from "../routes/schemas/chat_response.ts";
 import type { ErrorBody } from "../routes/schemas/error.ts";
 import type { GenerationBody } from "../routes/schemas/image_request.ts";
 import type {
@@ -65,9 +72,23 @@ type Event<Type extends OpenAI.Responses.ResponseStreamEvent["type"]> =
     ? Found extends { response: unknown } ? Omit<Found, "response"> & { response: Responded }
     : Found
     : never;
+/** OpenAI's chunks, with what chat clients read beside their fields. */
+type CarryingDelta = OpenAI.ChatCompletionChunk.Choice.Delta & {
+  images?: ChatImage[];
+  reasoning_content?: string;
+};
+type CarryingChunk = Omit<OpenAI.ChatCompletionChunk, "choices"> & {
+  choices: (Omit<OpenAI.ChatCompletionChunk.Choice, "delta"> & { delta: CarryingDelta })[];
+};
+type CarryingCompletion = Omit<OpenAI.ChatCompletion, "choices"> & {
+  choices: (Omit<OpenAI.ChatCompletion.Choice, "message"> & {
+    message: OpenAI.ChatCompletionMessage & { images?: ChatImage[] };
+  })[];
+};
 
 /** Request fields of OpenAI's that ours must know. */
 type Known = keyof z.infer<typeof GenerationBody>;
+type KnownInChat = keyof ChatBody | (typeof LANGUAGE_FIELDS)[number];
 
 Deno.test("our answers are what the openai package says they are", () => {
   const checked = [
@@ -85,6 +106,9 @@ Deno.test("our answers are what the openai package says they are", () => {
       Generated<PartialImageEvent, "image_edit.partial_image">
     >(),
     isAlso<OpenAI.Models.Model>()<ModelView>(),
+    isAlso<CarryingCompletion>()<OnWire<ChatCompletion>>(),
+    isAlso<CarryingChunk>()<OnWire<ChatChunk>>(),
+    isAlso<keyof CarryingDelta>()<keyof ChatDelta>(),
     isAlso<OpenAI.ErrorObject>()<ErrorBody["error"]>(),
   ];
   assertEquals(checked.flat(), []);
@@ -134,6 +158,7 @@ Deno.test("our requests know every field that the openai package sends", () => {
     isAlso<Known>()<keyof OpenAI.Images.ImageCreateVariationParams>(),
     isAlso<keyof ResponseBody>()<keyof OpenAI.Responses.ResponseCreateParams>(),
     isAlso<keyof ImageTool>()<keyof OpenAI.Responses.Tool.ImageGeneration>(),
+    isAlso<KnownInChat>()<keyof OpenAI.ChatCompletionCreateParamsNonStreaming>(),
   ];
   assertEquals(checked.flat(), []);
 });

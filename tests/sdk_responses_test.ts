@@ -4,42 +4,19 @@
  * @module
  */
 
-import OpenAI from "openai";
-import OpenAI6 from "openai6";
+import type OpenAI from "openai";
 import { createApp } from "../app.ts";
 import { fromBase64 } from "../images/base64.ts";
 import { readMedia } from "../images/media.ts";
-import { assert, assertEquals, assertExists, assertObjectMatch, assertRejects } from "./assert.ts";
+import { assertEquals, assertExists, assertObjectMatch, assertRejects } from "./assert.ts";
 import { doorForTests, openVirtualDoor } from "./door.ts";
-import { baseUrl, serve, type Server } from "./serve.ts";
+import { KEY, MAJORS } from "./sdk.ts";
+import { serve, type Server } from "./serve.ts";
 
-const KEY = "darkroom-test-key";
 const tests = doorForTests({ env: { API_MASTER_KEY: KEY } });
 const tools: OpenAI.Responses.Tool.ImageGeneration[] = [
   { type: "image_generation", model: "easel", partial_images: 2 },
 ];
-
-type Connect = (server: Server) => OpenAI;
-
-function settings(server: Server) {
-  // Where `Response` is not on its fetch, the SDK makes a request to find it, and leaks the answer.
-  const withResponse = Object.assign(fetch.bind(undefined), { Response });
-  return { baseURL: baseUrl(server), apiKey: KEY, maxRetries: 2, fetch: withResponse };
-}
-
-/** Both majors have what is used here; their classes only count as different. */
-function isClient(client: object): client is OpenAI {
-  return "responses" in client;
-}
-
-const MAJORS: Readonly<Record<string, Connect>> = {
-  "openai 7": (server) => new OpenAI(settings(server)),
-  "openai 6": (server) => {
-    const client: object = new OpenAI6(settings(server));
-    assert(isClient(client));
-    return client;
-  },
-};
 
 function callOf({ output }: Pick<OpenAI.Responses.Response, "output">) {
   const call = output.find((item) => item.type === "image_generation_call");
@@ -52,7 +29,8 @@ function sizeOf(base64: string | null): string {
   return `${media?.widthPx}x${media?.heightPx}`;
 }
 
-for (const [name, connect] of Object.entries(MAJORS)) {
+for (const { name, connect: connectTo } of MAJORS) {
+  const connect = (server: Server) => connectTo(server, {});
   /** Tests with a server each: Deno 2.5 counts a server's waiting for requests as a leak. */
   const test = (promise: string, work: (client: OpenAI) => Promise<void>) =>
     Deno.test(`${name}: ${promise}`, async () => {

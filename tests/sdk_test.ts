@@ -5,8 +5,6 @@
  */
 
 import { createReadStream } from "node:fs";
-import OpenAI, { toFile } from "openai";
-import OpenAI6, { toFile as toFile6 } from "openai6";
 import { fromBase64 } from "../images/base64.ts";
 import { readMedia } from "../images/media.ts";
 import { jobStatus } from "../jobs/job.ts";
@@ -14,53 +12,11 @@ import { JobView } from "../routes/schemas/job.ts";
 import { assert, assertEquals, assertMatch, assertObjectMatch, assertRejects } from "./assert.ts";
 import { doorForTests, openDoor } from "./door.ts";
 import { png } from "./fakes/scripted_provider.ts";
-import { baseUrl, serve, type Server } from "./serve.ts";
+import { type Connect, KEY, type Major, MAJORS } from "./sdk.ts";
+import { serve } from "./serve.ts";
 
-const KEY = "darkroom-test-key";
 const tests = doorForTests({ env: { API_MASTER_KEY: KEY } });
 const picture = png({ widthPx: 64, heightPx: 64 }).bytes;
-
-interface ConnectOptions {
-  readonly apiKey?: string;
-  readonly maxRetries?: number;
-  readonly fetch?: typeof fetch;
-}
-
-/** Makes a client of a server. */
-type Connect = (options?: ConnectOptions) => OpenAI;
-
-interface Major {
-  readonly name: string;
-  readonly toUpload: typeof toFile;
-  connect(server: Server, options: ConnectOptions): OpenAI;
-}
-
-const MAJORS: readonly Major[] = [
-  {
-    name: "openai 7",
-    toUpload: toFile,
-    connect: (server, options) => new OpenAI(settings(server, options)),
-  },
-  { name: "openai 6", toUpload: toFile6, connect: connect6 },
-];
-
-function settings(server: Server, options: ConnectOptions) {
-  const { apiKey = KEY, maxRetries = 2, fetch: call = fetch } = options;
-  // Where `Response` is not on its fetch, the SDK makes a request to find it, and leaks the answer.
-  const withResponse = Object.assign(call.bind(undefined), { Response });
-  return { baseURL: baseUrl(server), apiKey, maxRetries, fetch: withResponse };
-}
-
-/** Both majors have what is used here; their classes only count as different. */
-function isClient(client: object): client is OpenAI {
-  return "images" in client && "models" in client;
-}
-
-function connect6(server: Server, options: ConnectOptions): OpenAI {
-  const client: object = new OpenAI6(settings(server, options));
-  assert(isClient(client));
-  return client;
-}
 
 function sizeOf(base64: string | undefined): string {
   const media = readMedia(fromBase64(base64 ?? "") ?? new Uint8Array());

@@ -63,8 +63,8 @@ const Settings = z.object({
   }),
   size: z.union([z.string(), z.number(), z.object({ width: z.unknown(), height: z.unknown() })])
     .optional().meta({
-      description: "`WIDTHxHEIGHT` in pixels, a ratio such as `16:9`, or `auto`. What the model " +
-        "cannot draw becomes the nearest that it can, with a warning.",
+      description: "`WIDTHxHEIGHT` in pixels, a class such as `2K`, a ratio such as `16:9`, or " +
+        "`auto`. What the model cannot draw becomes the nearest that it can, with a warning.",
       example: "1024x1024",
     }),
   width: integer({ min: 1, max: 99_999 }).optional().meta({

@@ -36,6 +36,13 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
   }),
   /** Never ends. */
   hang: () => ({ kind: "pending", handle: "hang", pollAfterMs: 5_000 }),
+  /** Takes twenty seconds, and says how far it is. */
+  climb: (_, { now }) => ({ kind: "pending", handle: now() + CLIMB_MS, pollAfterMs: 2_000 }),
+  /** The same for every other picture; the others come at once. */
+  stagger: (request, { now }) =>
+    request.seed % 2 === 0
+      ? draw(request)
+      : { kind: "pending", handle: now() + CLIMB_MS, pollAfterMs: 2_000 },
   /** Fails for every other picture. */
   half: (request) => request.seed % 2 === 1 ? broken() : draw(request),
   /** Shows three pictures under way first. */
@@ -46,6 +53,8 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     return draw(request);
   },
 };
+
+const CLIMB_MS = 20_000;
 
 const CAPABILITIES: Capabilities = {
   operations: ["generate", "edit", "variation"],
@@ -81,7 +90,10 @@ export function createScriptedProvider(): ScriptedProvider {
       return Promise.resolve(script(request, context));
     },
 
-    poll: (handle) => Promise.resolve({ kind: "pending", handle, pollAfterMs: 5_000 }),
+    poll(handle, context) {
+      if (typeof handle === "number") return Promise.resolve(climb(handle, context));
+      return Promise.resolve({ kind: "pending", handle, pollAfterMs: 5_000 });
+    },
   };
 }
 
@@ -107,6 +119,13 @@ export function png({ widthPx, heightPx, alpha }: PngOptions): EncodedImage {
     chunk("IEND", new Uint8Array()),
   ]);
   return { bytes, mediaType: "image/png" };
+}
+
+function climb(doneAt: number, { now, report }: CallContext): Outcome {
+  const leftMs = Math.max(0, doneAt - now());
+  report({ progress: 1 - leftMs / CLIMB_MS });
+  if (leftMs > 0) return { kind: "pending", handle: doneAt, pollAfterMs: 2_000 };
+  return { kind: "done", images: [{ kind: "inline", image: png(square(64)) }] };
 }
 
 function draw({ n, size = square(64) }: UpstreamRequest): Outcome {

@@ -15,6 +15,8 @@
  * | `served, provider` | the round that is being served |
  * | `health, provider, account` | why an account is not to be used now, and until when; absent: all is well |
  * | `timing, provider, model` | how long its pictures took |
+ * | `preferences, owner` | what a caller asked us to remember: JSON |
+ * | `started, owner, dialect, id` | empty; a job whose end the door of that dialect has not yet seen |
  *
  * @module
  */
@@ -55,6 +57,13 @@ export const KEYS = {
   served: (provider: string): Deno.KvKey => ["served", provider],
   health: (provider: string, account: string): Deno.KvKey => ["health", provider, account],
   timing: (provider: string, model: string): Deno.KvKey => ["timing", provider, model],
+  preferences: (owner: string): Deno.KvKey => ["preferences", owner],
+  started: (owner: string, dialect: string, id: string): Deno.KvKey => [
+    "started",
+    owner,
+    dialect,
+    id,
+  ],
 } as const;
 
 /** Prefixes for listing. */
@@ -66,6 +75,7 @@ export const PREFIXES = {
   seats: (provider: string, account: string): Deno.KvKey => ["seat", provider, account],
   line: (provider: string): Deno.KvKey => ["line", provider],
   health: (): Deno.KvKey => ["health"],
+  started: (owner: string, dialect: string): Deno.KvKey => ["started", owner, dialect],
 } as const;
 
 /** Value of a key that says all by itself. */

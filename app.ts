@@ -17,6 +17,7 @@ import { closeOtherMethods } from "./routes/methods.ts";
 import { addModelRoutes } from "./routes/models.ts";
 import { addPageRoutes } from "./routes/pages.tsx";
 import { readTarget } from "./routes/paths.ts";
+import { addSdapiRoutes } from "./routes/sdapi.ts";
 import { traceRequests } from "./routes/trace.ts";
 
 /**
@@ -42,6 +43,7 @@ export function createApp(services: Services): App {
   addModelRoutes(app, services);
   addJobRoutes(app, services);
   addFileRoutes(app, services);
+  addSdapiRoutes(app, services);
   addHealthRoutes(app, services);
   addPageRoutes(app, services);
   closeOtherMethods(app);

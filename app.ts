@@ -21,6 +21,7 @@ import { addPageRoutes } from "./routes/pages.tsx";
 import { readTarget } from "./routes/paths.ts";
 import { addResponseRoutes } from "./routes/responses.ts";
 import { addQueryStatusRoute } from "./routes/query_status.ts";
+import { addSdapiRoutes } from "./routes/sdapi.ts";
 import { traceRequests } from "./routes/trace.ts";
 
 /**
@@ -50,6 +51,7 @@ export function createApp(services: Services): App {
   addJobRoutes(app, services);
   addQueryStatusRoute(app, services);
   addFileRoutes(app, services);
+  addSdapiRoutes(app, services);
   addHealthRoutes(app, services);
   addPageRoutes(app, services);
   closeOtherMethods(app);

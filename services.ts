@@ -36,6 +36,8 @@ import type { Readiness, Services } from "./routes/context.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Blobs } from "./store/blobs.ts";
 import { createKvBlobs } from "./store/kv_blobs.ts";
+import { createPreferences } from "./store/preferences.ts";
+import { createStartedJobs } from "./store/started.ts";
 
 /** What the program is made from. */
 export interface Ingredients {
@@ -139,6 +141,8 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
       blobs,
       registry,
       raster,
+      preferences: createPreferences({ kv, runtime }),
+      started: createStartedJobs({ kv, runtime }),
       closing: closing.signal,
       health: () => readiness({ health, waker, worker }),
     },

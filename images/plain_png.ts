@@ -5,8 +5,9 @@
  * @module
  */
 
-import { crc32, deflateSync } from "node:zlib";
-import { concat } from "./formats/bytes.ts";
+import { deflateSync } from "node:zlib";
+import { concat, latin1Bytes } from "./formats/bytes.ts";
+import { pngChunk } from "./formats/png.ts";
 import type { EncodedImage, Size } from "./request.ts";
 
 const SIGNATURE = latin1Bytes("\x89PNG\r\n\x1a\n");
@@ -32,9 +33,9 @@ export function plainPng({ widthPx, heightPx }: Size, grey: number): EncodedImag
   header.set(DEPTH_AND_COLOUR_TYPE, 8);
   const bytes = concat([
     SIGNATURE,
-    chunk("IHDR", header),
-    chunk("IDAT", deflateSync(rows({ widthPx, heightPx }, grey))),
-    chunk("IEND", new Uint8Array()),
+    pngChunk("IHDR", header),
+    pngChunk("IDAT", deflateSync(rows({ widthPx, heightPx }, grey))),
+    pngChunk("IEND", new Uint8Array()),
   ]);
   return { bytes, mediaType: "image/png" };
 }
@@ -45,19 +46,4 @@ function rows({ widthPx, heightPx }: Size, grey: number): Uint8Array {
   const pixels = new Uint8Array(rowBytes * heightPx).fill(grey);
   for (let at = 0; at < pixels.length; at += rowBytes) pixels[at] = 0;
   return pixels;
-}
-
-function chunk(type: string, body: Uint8Array): Uint8Array {
-  const typed = concat([latin1Bytes(type), body]);
-  return concat([uint32(body.length), typed, uint32(crc32(typed))]);
-}
-
-function uint32(value: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, value);
-  return bytes;
-}
-
-function latin1Bytes(text: string): Uint8Array {
-  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 }

@@ -55,6 +55,8 @@ export type RasterStep =
     readonly fit: "fill" | "cover" | "contain";
     readonly kernel?: "nearest" | "lanczos3";
   }
+  /** Grows to a size around the middle; what is added repeats the nearest edge. */
+  | { readonly op: "pad"; readonly size: Size }
   | { readonly op: "extract"; readonly leftPx: number; readonly topPx: number; readonly size: Size }
   | { readonly op: "flop" }
   | { readonly op: "blur"; readonly sigmaPx: number }
@@ -78,6 +80,8 @@ export type RasterStep =
   | { readonly op: "contrast"; readonly amount: number }
   | { readonly op: "negate" }
   | { readonly op: "matrix"; readonly matrix: ColourMatrix }
+  /** Black everywhere, the more opaque the lighter it was. */
+  | { readonly op: "alphaFromLuma" }
   | { readonly op: "fade"; readonly opacity: number }
   /** Part of the way from this picture to what the steps make of it. */
   | { readonly op: "partly"; readonly share: number; readonly steps: readonly RasterStep[] }

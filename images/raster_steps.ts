@@ -8,6 +8,7 @@
 
 import { Buffer } from "node:buffer";
 import type { Sharp } from "sharp";
+import { alphaFromLuma } from "./filters/alpha_from_luma.ts";
 import { crossFade, fade, keepBase, makeOpaque, screen } from "./filters/blend.ts";
 import { buildBricks } from "./filters/bricks.ts";
 import { displace } from "./filters/displace.ts";
@@ -48,6 +49,8 @@ async function doStep(pixels: Pixels, step: RasterStep): Promise<Pixels> {
   switch (step.op) {
     case "resize":
       return await resize(pixels, step);
+    case "pad":
+      return await pad(pixels, step);
     case "extract":
       return await through(pixels, (image) => extract(image, step));
     case "flop":
@@ -77,6 +80,7 @@ async function doStep(pixels: Pixels, step: RasterStep): Promise<Pixels> {
 
 type NativeOp =
   | "resize"
+  | "pad"
   | "extract"
   | "flop"
   | "blur"
@@ -104,6 +108,8 @@ function filter(pixels: Pixels, step: Exclude<RasterStep, { op: NativeOp }>): Pi
       return applyMatrix(pixels, step.matrix);
     case "opaque":
       return makeOpaque(pixels);
+    case "alphaFromLuma":
+      return alphaFromLuma(pixels);
     case "fade":
       return fade(pixels, step.opacity);
     case "gradientMap":
@@ -151,6 +157,15 @@ function resize(pixels: Pixels, { size, fit, kernel = "lanczos3" }: StepOf<"resi
     pixels,
     (image) => image.resize(size.widthPx, size.heightPx, { fit, kernel, background }),
   );
+}
+
+async function pad(pixels: Pixels, { size }: StepOf<"pad">): Promise<Pixels> {
+  const width = Math.max(0, size.widthPx - pixels.widthPx);
+  const height = Math.max(0, size.heightPx - pixels.heightPx);
+  if (width + height === 0) return pixels;
+  const [left, top] = [Math.floor(width / 2), Math.floor(height / 2)];
+  const edges = { left, right: width - left, top, bottom: height - top };
+  return await through(pixels, (image) => image.extend({ ...edges, extendWith: "copy" }));
 }
 
 function extract(image: Sharp, { leftPx, topPx, size }: StepOf<"extract">): Sharp {

@@ -40,6 +40,11 @@ export function styleNames(): readonly string[] {
   return [...STYLES.map(({ chinese }) => chinese), ...STYLES.map(({ english }) => english)];
 }
 
+/** The twelve by their English names, with the words that each puts before a prompt. */
+export function listStyles(): readonly { readonly name: string; readonly prefix: string }[] {
+  return STYLES.map(({ english, prefix }) => ({ name: english, prefix }));
+}
+
 /**
  * The words that a style puts before a prompt, `""` for none of them; undefined for a style that
  * is not known. Case, spaces and underscores do not matter.

@@ -19,10 +19,10 @@ import { chatEvents, wordEvents } from "./chat/stream.ts";
 import type { App, AppContext, Services } from "./context.ts";
 import { answerFailure } from "./errors.ts";
 import { answerEvents } from "./event_stream.ts";
+import { waitOrHandOver } from "./hand_over.ts";
 import { fatalFailure, unixSeconds } from "./image_answer.ts";
-import { answerPlan, isDryRun, placeOrder, stillRunning } from "./place_order.ts";
+import { answerPlan, isDryRun, placeOrder } from "./place_order.ts";
 import { fileUrl, publicUrl } from "./public_url.ts";
-import { waitForEnd } from "./wait.ts";
 import { setWarnings } from "./warnings.ts";
 
 /** Adds `POST /v1/chat/completions`. */
@@ -65,9 +65,9 @@ async function answerWhenDone(
   services: Services,
   { job, asked }: Waiting,
 ): Promise<Response> {
-  const { signal } = c.req.raw;
-  const ended = await waitForEnd(services, job.id, { signal, waitMs: services.config.waitMs });
-  if (ended === undefined) return answerFailure(c, stillRunning(job));
+  const awaited = await waitOrHandOver(c, services, job);
+  if (awaited.kind === "later") return awaited.answer;
+  const ended = awaited.job;
   setWarnings(c, ended.warnings);
   const fatal = fatalFailure(ended);
   if (fatal?.kind === "content_policy") {

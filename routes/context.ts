@@ -11,7 +11,10 @@ import type { Engine } from "../jobs/engine.ts";
 import type { RestingAccount } from "../jobs/health.ts";
 import type { Registry } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
+import type { Failure } from "../failure.ts";
 import type { Blobs } from "../store/blobs.ts";
+import type { Preferences } from "../store/preferences.ts";
+import type { StartedJobs } from "../store/started.ts";
 
 /** Whether the service can do its work just now, part by part. */
 export interface Readiness {
@@ -34,6 +37,8 @@ export interface Services {
   readonly blobs: Blobs;
   readonly registry: Registry;
   readonly raster: Raster;
+  readonly preferences: Preferences;
+  readonly started: StartedJobs;
   /** Asks the parts how they are. It never rejects. */
   health(): Promise<Readiness>;
   /** Aborts when the server stops: waiting answers and open streams end at once. */
@@ -54,6 +59,8 @@ export interface AppEnv {
     owner: string;
     /** The job that the request made or asked for. */
     jobId?: string;
+    /** How failures are told in the caller's dialect, where that is not OpenAI's. */
+    tellFailure?: (failure: Failure) => Response;
   };
 }
 

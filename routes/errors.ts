@@ -1,6 +1,6 @@
 /**
- * Every refusal and every bug as OpenAI's error envelope. The only place that turns a failure into
- * an HTTP answer.
+ * Every refusal and every bug as OpenAI's error envelope, or as the dialect of the path has it. The
+ * only place that turns a failure into an HTTP answer.
  *
  * @module
  */
@@ -55,6 +55,8 @@ export function retryHeaders({ kind, retryAfterMs }: Failure): Record<string, st
 
 /** Answers with a failure's row of the table. */
 export function answerFailure(c: AppContext, failure: Failure): Response {
+  const tell = c.get("tellFailure");
+  if (tell !== undefined) return tell(failure);
   return c.json(errorBody(failure), FAILURES[failure.kind].status, retryHeaders(failure));
 }
 

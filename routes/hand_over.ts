@@ -6,9 +6,40 @@
 
 import type { Job } from "../jobs/job.ts";
 import type { AppContext, Services } from "./context.ts";
+import { answerFailure } from "./errors.ts";
 import { viewJob } from "./job_view.ts";
+import { stillRunning } from "./place_order.ts";
+import { readPreference } from "./prefer.ts";
 import { publicUrl } from "./public_url.ts";
+import { waitForEnd } from "./wait.ts";
 import { setWarnings } from "./warnings.ts";
+
+/** What waiting came to: a job that has ended, or the answer for a caller who gets it later. */
+export type Awaited =
+  | { readonly kind: "ended"; readonly job: Job }
+  | { readonly kind: "later"; readonly answer: Response };
+
+/**
+ * Waits for a job as long as its caller prefers, and no longer than the server does. Who named a time
+ * gets the job then, everybody else a 503 that says where it is.
+ */
+export async function waitOrHandOver(
+  c: AppContext,
+  services: Services,
+  job: Job,
+): Promise<Awaited> {
+  const { config, engine } = services;
+  const { signal, headers } = c.req.raw;
+  const { applied, waitMs = config.waitMs } = readPreference(headers.get("prefer"));
+  if (waitMs > 0 || applied === undefined) {
+    const limitMs = Math.min(waitMs, config.waitMs);
+    const ended = await waitForEnd(services, job.id, { signal, waitMs: limitMs });
+    if (ended !== undefined) return { kind: "ended", job: ended };
+  }
+  if (applied === undefined) return { kind: "later", answer: answerFailure(c, stillRunning(job)) };
+  const newest = await engine.find(job.id, job.owner) ?? job;
+  return { kind: "later", answer: handOver(c, services, { job: newest, applied }) };
+}
 
 /** How long a poller should wait, in seconds. */
 export const POLL_AFTER_S = "1";

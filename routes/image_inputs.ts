@@ -34,7 +34,8 @@ export interface StoreContext extends InputContext {
   readonly services: Pick<Services, "blobs" | "config" | "raster" | "runtime">;
 }
 
-type Picture = Extract<NormalisedUpload, { ok: true }>;
+/** A picture that was checked and cleaned. */
+export type Picture = Extract<NormalisedUpload, { ok: true }>;
 
 /** How many pictures one request may work on. */
 export const MAX_IMAGES = 16;
@@ -57,12 +58,17 @@ export async function storeInputs(
   const usable = await Promise.all(images.map((input) => readPicture(input, context)));
   const usableMask = mask && await readMask(mask, usable[0], context);
   return {
-    inputs: await Promise.all(usable.map((picture) => store(picture, context))),
-    ...(usableMask ? { mask: await store(usableMask, context) } : {}),
+    inputs: await Promise.all(usable.map((picture) => storePicture(picture, context))),
+    ...(usableMask ? { mask: await storePicture(usableMask, context) } : {}),
   };
 }
 
-async function readPicture(input: ImageInput, context: StoreContext): Promise<Picture> {
+/**
+ * Reads one picture, wherever it is.
+ *
+ * @throws {Refusal} `invalid_request`, when it cannot be used
+ */
+export async function readPicture(input: ImageInput, context: StoreContext): Promise<Picture> {
   const bytes = await readInputBytes(input, context);
   if (bytes.length > MAX_IMAGE_BYTES) {
     const limit = `${MAX_IMAGE_BYTES / 1_024 / 1_024} MB`;
@@ -89,7 +95,11 @@ async function readMask(
   return mask;
 }
 
-async function store({ image, size }: Picture, { services }: StoreContext): Promise<StoredImage> {
+/** Stores a picture for as long as any job made of it lives. */
+export async function storePicture(
+  { image, size }: Pick<Picture, "image" | "size">,
+  { services }: StoreContext,
+): Promise<StoredImage> {
   const { blobs, config, runtime } = services;
   const id = randomBlobId();
   const expiresAt = runtime.now() + config.jobTimeoutMs + config.jobTtlMs + SLACK_MS;

@@ -11,12 +11,10 @@ import { answerEvents } from "./event_stream.ts";
 import { fatalFailure, imagesResponse } from "./image_answer.ts";
 import { type ImageEndpoint, type ImageOrder, readImageOrder } from "./image_order.ts";
 import { imageEvents } from "./image_stream.ts";
-import { handOver } from "./hand_over.ts";
-import { answerPlan, forgetUnstored, isDryRun, placeOrder, stillRunning } from "./place_order.ts";
-import { readPreference } from "./prefer.ts";
+import { waitOrHandOver } from "./hand_over.ts";
+import { answerPlan, forgetUnstored, isDryRun, placeOrder } from "./place_order.ts";
 import { publicUrl } from "./public_url.ts";
 import { EditBody, GenerationBody, VariationBody } from "./schemas/image_request.ts";
-import { waitForEnd } from "./wait.ts";
 import { setWarnings } from "./warnings.ts";
 
 /** See OpenAI's reference for each path. */
@@ -73,16 +71,10 @@ async function answerWhenDone(
   services: Services,
   { job, asked }: Waiting,
 ): Promise<Response> {
-  const { config, blobs, engine } = services;
-  const { signal, headers } = c.req.raw;
-  const { applied, waitMs = config.waitMs } = readPreference(headers.get("prefer"));
-  const limitMs = Math.min(waitMs, config.waitMs);
-  const ended = await waitForEnd(services, job.id, { signal, waitMs: limitMs });
-  if (ended === undefined && applied !== undefined) {
-    const newest = await engine.find(job.id, job.owner) ?? job;
-    return handOver(c, services, { job: newest, applied });
-  }
-  if (ended === undefined) return answerFailure(c, stillRunning(job));
+  const { config, blobs } = services;
+  const awaited = await waitOrHandOver(c, services, job);
+  if (awaited.kind === "later") return awaited.answer;
+  const ended = awaited.job;
   setWarnings(c, ended.warnings);
   const fatal = fatalFailure(ended);
   if (fatal !== undefined) return answerFailure(c, fatal);

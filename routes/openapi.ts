@@ -73,7 +73,7 @@ function toRoute(operation: Operation): RouteConfig {
       ...(query === undefined ? {} : { query }),
       ...(body === undefined ? {} : { body: { required: true, content: toContent(body) } }),
     },
-    responses: { ...answers(operation), ...failures(refusals) },
+    responses: { ...answers(operation), ...failures(operation) },
   };
 }
 
@@ -88,16 +88,22 @@ function answers({ answers }: Operation): Responses {
 }
 
 /** One response for each status, naming the codes that it can carry. */
-function failures(kinds: readonly FailureKind[]): Responses {
-  const byStatus = Object.groupBy(kinds, (kind) => FAILURES[kind].status);
+function failures({ refusals, refusalForm = OPENAI_REFUSALS }: Operation): Responses {
+  const { body, status } = refusalForm;
+  const byStatus = Object.groupBy(refusals, (kind) => status(kind));
   return Object.fromEntries(
     Object.entries(byStatus).map(([status, kinds = []]) => [status, {
       description: kinds.map((kind) => `\`${FAILURES[kind].code ?? kind}\``).join(", "),
       headers: headerReferences(),
-      content: toContent({ "application/json": ErrorBody }),
+      content: toContent({ "application/json": body }),
     }]),
   );
 }
+
+const OPENAI_REFUSALS = {
+  body: ErrorBody,
+  status: (kind: FailureKind) => FAILURES[kind].status,
+} as const;
 
 function toContent(content: Content) {
   return Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }]));

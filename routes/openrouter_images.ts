@@ -17,17 +17,17 @@ import {
   DONE_RECORD,
   type Produce,
 } from "./event_stream.ts";
+import { waitOrHandOver } from "./hand_over.ts";
 import { fatalFailure, readBase64, unixSeconds } from "./image_answer.ts";
 import { type ImageEndpoint, readImageOrder } from "./image_order.ts";
 import { interrupted, newPictures, type Picture } from "./image_stream.ts";
-import { answerPlan, isDryRun, placeOrder, stillRunning } from "./place_order.ts";
+import { answerPlan, forgetUnstored, isDryRun, placeOrder } from "./place_order.ts";
 import { GenerationBody } from "./schemas/image_request.ts";
 import type {
   OpenrouterCompletedEvent,
   OpenrouterImages,
   OpenrouterPartialEvent,
 } from "./schemas/openrouter_image.ts";
-import { waitForEnd } from "./wait.ts";
 import { setWarnings } from "./warnings.ts";
 
 type OpenrouterItem = OpenrouterImages["data"][number];
@@ -53,14 +53,15 @@ export function addOpenrouterImageRoute(app: App, services: Services): void {
 }
 
 async function answerWhenDone(c: AppContext, services: Services, job: Job): Promise<Response> {
-  const { config, blobs } = services;
-  const { signal } = c.req.raw;
-  const ended = await waitForEnd(services, job.id, { signal, waitMs: config.waitMs });
-  if (ended === undefined) return answerFailure(c, stillRunning(job));
+  const { blobs } = services;
+  const awaited = await waitOrHandOver(c, services, job);
+  if (awaited.kind === "later") return awaited.answer;
+  const ended = awaited.job;
   setWarnings(c, ended.warnings);
   const fatal = fatalFailure(ended);
   if (fatal !== undefined) return answerFailure(c, fatal);
   const body = encodeParts(await wholeAnswer(ended, blobs));
+  await forgetUnstored(services, ended);
   return c.body(body, 200, { "content-type": "application/json" });
 }
 

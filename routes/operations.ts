@@ -30,6 +30,7 @@ import {
   JobView,
 } from "./schemas/job.ts";
 import { ImageQuery, PlanView } from "./schemas/plan.ts";
+import { SDAPI_OPERATIONS } from "./sdapi_operations.ts";
 import { ModelList, ModelListQuery, ModelView, StyleList } from "./schemas/model.ts";
 import {
   OpenrouterCompletedEvent,
@@ -46,7 +47,15 @@ export type Content = Readonly<Record<string, z.ZodType>>;
 export interface Operation {
   readonly method: "get" | "post" | "delete";
   readonly path: string;
-  readonly tag: "Images" | "Chat" | "Responses" | "Jobs" | "Models" | "Files" | "Service";
+  readonly tag:
+    | "Images"
+    | "Chat"
+    | "Responses"
+    | "Jobs"
+    | "Models"
+    | "Files"
+    | "Service"
+    | "Stable Diffusion WebUI";
   readonly summary: string;
   readonly description?: string;
   readonly params?: z.ZodObject;
@@ -56,6 +65,11 @@ export interface Operation {
   readonly answers: Readonly<Record<number, { description: string; content?: Content }>>;
   /** What it can be refused for. A key is asked for where `unauthenticated` is among it. */
   readonly refusals: readonly FailureKind[];
+  /** How refusals look where they are not OpenAI's. */
+  readonly refusalForm?: {
+    readonly body: z.ZodType;
+    status(kind: FailureKind): number;
+  };
 }
 
 const file = z.string().meta({ format: "binary", description: "A PNG, JPEG, WebP or AVIF file." });
@@ -397,4 +411,5 @@ export const OPERATIONS: readonly Operation[] = [
     },
     refusals: [],
   },
+  ...SDAPI_OPERATIONS,
 ];

@@ -14,9 +14,10 @@ import { encodeParts } from "./base64_text.ts";
 import type { App, AppContext, Services } from "./context.ts";
 import { answerFailure } from "./errors.ts";
 import { answerEvents, type Produce } from "./event_stream.ts";
+import { waitOrHandOver } from "./hand_over.ts";
 import { fatalFailure, readBase64 } from "./image_answer.ts";
 import { parseFields, show } from "./parse.ts";
-import { answerPlan, forgetUnstored, isDryRun, placeOrder, stillRunning } from "./place_order.ts";
+import { answerPlan, forgetUnstored, isDryRun, placeOrder } from "./place_order.ts";
 import { responseJson } from "./responses/json.ts";
 import { readResponseOrder } from "./responses/order.ts";
 import { findStored, readStored, type StoredResponse } from "./responses/stored.ts";
@@ -24,7 +25,6 @@ import { responseStream } from "./responses/stream.ts";
 import { viewCall, viewResponse } from "./responses/view.ts";
 import { RetrieveQuery } from "./schemas/response_request.ts";
 import { aboutJob } from "./trace.ts";
-import { waitForEnd } from "./wait.ts";
 import { setWarnings } from "./warnings.ts";
 
 /** Adds everything under `/v1/responses`. */
@@ -80,9 +80,9 @@ async function answerWhenDone(
   services: Services,
   { job, dialect }: StoredResponse,
 ): Promise<Response> {
-  const { signal } = c.req.raw;
-  const ended = await waitForEnd(services, job.id, { signal, waitMs: services.config.waitMs });
-  if (ended === undefined) return answerFailure(c, stillRunning(job));
+  const awaited = await waitOrHandOver(c, services, job);
+  if (awaited.kind === "later") return awaited.answer;
+  const ended = awaited.job;
   setWarnings(c, ended.warnings);
   const fatal = fatalFailure(ended);
   if (fatal !== undefined) return answerFailure(c, fatal);

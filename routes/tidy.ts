@@ -68,6 +68,7 @@ function isGiven(value: unknown): boolean {
 function ownName(spelt: string, known: readonly string[]): string | undefined {
   if (known.includes(spelt)) return spelt;
   const snake = spelt.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
-  const name = Object.hasOwn(SYNONYMS, snake) ? SYNONYMS[snake] : snake;
+  if (known.includes(snake)) return snake;
+  const name = Object.hasOwn(SYNONYMS, snake) ? SYNONYMS[snake] : undefined;
   return name !== undefined && known.includes(name) ? name : undefined;
 }

@@ -16,6 +16,8 @@
  * | `health, provider, account` | why an account is not to be used now, and until when; absent: all is well |
  * | `timing, provider, model` | how long its pictures took |
  * | `request, kind, scope, digest` | the job that a request already has: by the caller's own key, by an SDK's repeat, or by what was asked for |
+ * | `preferences, owner` | what a caller asked us to remember: JSON |
+ * | `started, owner, dialect, id` | empty; a job whose end the door of that dialect has not yet seen |
  *
  * @module
  */
@@ -61,6 +63,13 @@ export const KEYS = {
     scope: string,
     digest: string,
   ): Deno.KvKey => ["request", kind, scope, digest],
+  preferences: (owner: string): Deno.KvKey => ["preferences", owner],
+  started: (owner: string, dialect: string, id: string): Deno.KvKey => [
+    "started",
+    owner,
+    dialect,
+    id,
+  ],
 } as const;
 
 /** Prefixes for listing. */
@@ -72,6 +81,7 @@ export const PREFIXES = {
   seats: (provider: string, account: string): Deno.KvKey => ["seat", provider, account],
   line: (provider: string): Deno.KvKey => ["line", provider],
   health: (): Deno.KvKey => ["health"],
+  started: (owner: string, dialect: string): Deno.KvKey => ["started", owner, dialect],
 } as const;
 
 /** Value of a key that says all by itself. */

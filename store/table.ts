@@ -45,8 +45,8 @@ export interface TableOptions<T> {
   readonly runtime: CommitRuntime & { now(): number };
   /** Must hold a version field: a record of another version is a bug, not an absence. */
   readonly schema: z.ZodType<T>;
-  /** Epoch milliseconds from which on the record does not exist. */
-  readonly expiresAt: (value: T) => number;
+  /** Epoch milliseconds from which on the record does not exist. Absent: it stays. */
+  readonly expiresAt?: (value: T) => number;
 }
 
 /** A stored record that does not fit its schema. */
@@ -55,15 +55,17 @@ export class RecordError extends Error {
 }
 
 /** Creates a table over a schema. */
-export function createTable<T>({ kv, runtime, schema, expiresAt }: TableOptions<T>): Table<T> {
+export function createTable<T>(options: TableOptions<T>): Table<T> {
+  const { kv, runtime, schema, expiresAt = () => Infinity } = options;
   return {
     set(operation, key, value) {
       const bytes = new TextEncoder().encode(JSON.stringify(value));
       if (bytes.length > MAX_VALUE_BYTES) {
         throw new RangeError(`Record ${key.join("/")} has ${bytes.length} bytes: KV takes 65536`);
       }
+      const leftMs = expiresAt(value) - runtime.now();
       // KV removes it up to a minute late, never early; `get` keeps to the exact time.
-      return operation.set(key, bytes, { expireIn: Math.max(1, expiresAt(value) - runtime.now()) });
+      return operation.set(key, bytes, leftMs < Infinity ? { expireIn: Math.max(1, leftMs) } : {});
     },
 
     async get(key) {

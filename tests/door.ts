@@ -22,6 +22,7 @@ export interface Door extends AsyncDisposable {
   readonly app: App;
   readonly config: Config;
   readonly darkroom: Darkroom;
+  readonly kv: Deno.Kv;
   readonly easel: ScriptedProvider;
   readonly events: readonly LogEvent[];
   /** Asks with a JSON body. */
@@ -99,6 +100,7 @@ async function putTogether(parts: Parts): Promise<Door> {
     app,
     config,
     darkroom,
+    kv,
     easel,
     events,
 

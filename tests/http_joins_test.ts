@@ -201,3 +201,19 @@ Deno.test("Prefer: wait=N gives the pictures, or the job when that is not long e
   assertEquals([slow.status, slow.header("preference-applied")], [202, "wait=3"]);
   assertEquals(door.runtime.now() - startedAt, 3_000);
 });
+
+Deno.test("Prefer is heard in a chat, too, and in a response", async () => {
+  const messages = [{ role: "user", content: "a pear" }];
+  const asked: [string, Record<string, unknown>][] = [
+    ["/v1/chat/completions", { model: "easel", messages }],
+    ["/v1/responses", { model: "easel", input: "a pear" }],
+    ["/v1/images", { model: "easel", prompt: "a pear" }],
+  ];
+  const { engine } = tests.door.darkroom.services;
+  for (const [path, body] of asked) {
+    const response = await tests.door.post(path, body, { prefer: "respond-async" });
+    assertEquals(response.status, 202, path);
+    const { id } = JobView.parse(await response.json());
+    for await (const _ of engine.watch(id, AbortSignal.timeout(30_000)));
+  }
+});

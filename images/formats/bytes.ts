@@ -1,6 +1,6 @@
 /**
- * Reading numbers and words out of bytes that nobody vouches for. Beyond the end a number is NaN,
- * so every comparison with it is false and every loop over it ends.
+ * Numbers and words as bytes, and back. Reading trusts nothing: beyond the end a number is NaN, so
+ * every comparison with it is false and every loop over it ends.
  *
  * @module
  */
@@ -27,6 +27,25 @@ export function latin1(bytes: Uint8Array, at: number, length: number): string {
 /** Whether `text` (Latin-1) stands at `at`. */
 export function startsWith(bytes: Uint8Array, text: string, at = 0): boolean {
   return latin1(bytes, at, text.length) === text;
+}
+
+/** The bytes of Latin-1 text. */
+export function latin1Bytes(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+}
+
+/** Four bytes, the highest first. */
+export function uint32Be(value: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value);
+  return bytes;
+}
+
+/** Four bytes, the lowest first. */
+export function uint32Le(value: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value, true);
+  return bytes;
 }
 
 /** Joins parts into bytes of their own. */

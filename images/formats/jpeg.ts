@@ -5,12 +5,22 @@
  * @module
  */
 
-import { concat, startsWith, uintBe } from "./bytes.ts";
+import { concat, latin1Bytes, startsWith, uintBe } from "./bytes.ts";
 import { readOrientation } from "./exif.ts";
 import type { HeaderFacts } from "./facts.ts";
 
 const EXIF_NAME = "Exif\0\0";
-const MARKER = { sos: 0xda, eoi: 0xd9, com: 0xfe, app1: 0xe1, app2: 0xe2, app13: 0xed } as const;
+const MARKER = {
+  sos: 0xda,
+  eoi: 0xd9,
+  com: 0xfe,
+  app0: 0xe0,
+  app1: 0xe1,
+  app2: 0xe2,
+  app13: 0xed,
+} as const;
+/** A segment's length is two bytes, which count themselves. */
+const MAX_SEGMENT_BYTES = 0xffff - 2;
 
 interface Segment {
   readonly marker: number;
@@ -47,6 +57,28 @@ export function readJpeg(bytes: Uint8Array): HeaderFacts | undefined {
 export function stripJpeg(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const kept = [...segmentsOf(bytes)].filter((segment) => !isMetadata(segment));
   return concat([bytes.subarray(0, 2), ...kept.map((segment) => segment.whole)]);
+}
+
+/** The TIFF block of its EXIF; undefined when it has none. */
+export function jpegExif(bytes: Uint8Array): Uint8Array | undefined {
+  const exif = [...segmentsOf(bytes)].find(isExif);
+  return exif?.body.subarray(EXIF_NAME.length);
+}
+
+/** The same picture with this EXIF and no other; undefined when that is longer than JPEG allows. */
+export function putJpegExif(
+  bytes: Uint8Array,
+  tiff: Uint8Array,
+): Uint8Array<ArrayBuffer> | undefined {
+  const body = concat([latin1Bytes(EXIF_NAME), tiff]);
+  if (body.length > MAX_SEGMENT_BYTES) return undefined;
+  const length = body.length + 2;
+  const frame = Uint8Array.of(0xff, MARKER.app1, length >> 8, length & 0xff);
+  const others = [...segmentsOf(bytes)].filter((segment) => !isExif(segment));
+  const jfif = others.filter(({ marker }) => marker === MARKER.app0); // has to be the first
+  const rest = others.filter(({ marker }) => marker !== MARKER.app0);
+  const wholes = (segments: readonly Segment[]) => segments.map(({ whole }) => whole);
+  return concat([bytes.subarray(0, 2), ...wholes(jfif), frame, body, ...wholes(rest)]);
 }
 
 /** Segments in order, up to the end of the image or to where the bytes stop making sense. */

@@ -5,7 +5,8 @@
  * @module
  */
 
-import { concat, latin1, startsWith, uintBe } from "./bytes.ts";
+import { crc32 } from "node:zlib";
+import { concat, latin1, latin1Bytes, startsWith, uint32Be, uintBe } from "./bytes.ts";
 import { readOrientation } from "./exif.ts";
 import type { HeaderFacts } from "./facts.ts";
 
@@ -18,7 +19,9 @@ const PALETTE = 3;
 /** Bit of the colour type that says "with alpha". */
 const ALPHA_BIT = 4;
 
-interface Chunk {
+/** A part of a PNG. */
+export interface PngChunk {
+  /** Four letters, such as `IDAT`. */
   readonly type: string;
   readonly body: Uint8Array;
   /** The chunk with its frame. */
@@ -32,7 +35,7 @@ export function isPng(bytes: Uint8Array): boolean {
 
 /** Reads a PNG's header; undefined when it has none that makes sense. */
 export function readPng(bytes: Uint8Array): HeaderFacts | undefined {
-  const chunks = [...chunksOf(bytes)];
+  const chunks = [...pngChunks(bytes)];
   const header = chunks[0];
   if (header?.type !== "IHDR" || header.body.length !== 13) return undefined;
   const colourType = uintBe(header.body, 9, 1);
@@ -47,14 +50,31 @@ export function readPng(bytes: Uint8Array): HeaderFacts | undefined {
   };
 }
 
+/** A chunk with its frame. */
+export function pngChunk(type: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
+  const typed = concat([latin1Bytes(type), body]);
+  return concat([uint32Be(body.length), typed, uint32Be(crc32(typed))]);
+}
+
+/** The same picture with chunks put after its header; those that `replaces` says are left out. */
+export function putPngChunks(
+  bytes: Uint8Array,
+  added: readonly Uint8Array[],
+  replaces: (chunk: PngChunk) => boolean,
+): Uint8Array<ArrayBuffer> {
+  const [header, ...rest] = [...pngChunks(bytes)].filter((chunk) => !replaces(chunk))
+    .map((chunk) => chunk.whole);
+  return concat([bytes.subarray(0, SIGNATURE_BYTES), ...header ? [header] : [], ...added, ...rest]);
+}
+
 /** The same pixels without text, EXIF and time. What follows the end chunk is left out too. */
 export function stripPng(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const kept = [...chunksOf(bytes)].filter((chunk) => !METADATA_TYPES.has(chunk.type));
+  const kept = [...pngChunks(bytes)].filter((chunk) => !METADATA_TYPES.has(chunk.type));
   return concat([bytes.subarray(0, SIGNATURE_BYTES), ...kept.map((chunk) => chunk.whole)]);
 }
 
 /** Whole chunks in order, up to the end chunk or to where the bytes stop making sense. */
-function* chunksOf(bytes: Uint8Array): Generator<Chunk> {
+export function* pngChunks(bytes: Uint8Array): Generator<PngChunk> {
   let at = SIGNATURE_BYTES;
   while (at + FRAME_BYTES <= bytes.length) {
     const end = at + FRAME_BYTES + uintBe(bytes, at, 4);

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { concat, latin1, startsWith, uintLe } from "./bytes.ts";
+import { concat, latin1, latin1Bytes, startsWith, uint32Le, uintLe } from "./bytes.ts";
 import { readOrientation } from "./exif.ts";
 import type { HeaderFacts } from "./facts.ts";
 
@@ -48,6 +48,47 @@ export function stripWebp(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   ]);
   new DataView(stripped.buffer).setUint32(4, stripped.length - 8, true);
   return stripped;
+}
+
+/** The TIFF block of its EXIF; undefined when it has none. */
+export function webpExif(bytes: Uint8Array): Uint8Array | undefined {
+  const exif = [...framedChunks(bytes)].find(({ type }) => type === "EXIF");
+  return exif && withoutExifName(exif.body);
+}
+
+/** The same picture with this EXIF and no other; undefined when its header makes no sense. */
+export function putWebpExif(
+  bytes: Uint8Array,
+  tiff: Uint8Array,
+): Uint8Array<ArrayBuffer> | undefined {
+  const kept = [...framedChunks(bytes)].filter(({ type }) => type !== "EXIF");
+  const [first, ...rest] = kept;
+  const canvas = first && readCanvas(first);
+  if (first === undefined || canvas === undefined) return undefined;
+  const extended = first.type === "VP8X"
+    ? [withFlag(first.whole, FLAG.exif), ...rest.map(({ whole }) => whole)]
+    : [extendedHeader(canvas), ...kept.map(({ whole }) => whole)];
+  const put = concat([bytes.subarray(0, HEADER_BYTES), ...extended, webpChunk("EXIF", tiff)]);
+  new DataView(put.buffer).setUint32(4, put.length - 8, true);
+  return put;
+}
+
+/** What has to stand before a simple picture that gets metadata. */
+function extendedHeader({ widthPx, heightPx, hasAlpha }: Canvas): Uint8Array {
+  const flags = FLAG.exif | (hasAlpha ? FLAG.alpha : 0);
+  const side = (px: number) => uint32Le(px - 1).subarray(0, 3);
+  return webpChunk("VP8X", concat([uint32Le(flags), side(widthPx), side(heightPx)]));
+}
+
+function webpChunk(type: string, body: Uint8Array): Uint8Array {
+  const padding = new Uint8Array(body.length % 2);
+  return concat([latin1Bytes(type), uint32Le(body.length), body, padding]);
+}
+
+function withFlag(chunk: Uint8Array, flag: number): Uint8Array {
+  const copy = chunk.slice();
+  copy[8] = uintLe(copy, 8, 1) | flag;
+  return copy;
 }
 
 type Canvas = Pick<HeaderFacts, "widthPx" | "heightPx" | "hasAlpha">;

@@ -43,6 +43,11 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     request.seed % 2 === 0
       ? draw(request)
       : { kind: "pending", handle: now() + CLIMB_MS, pollAfterMs: 2_000 },
+  /** Shows that it is half done, and then never ends. */
+  linger(_request, context) {
+    context.report({ progress: 0.5, preview: png({ widthPx: 24, heightPx: 24 }) });
+    return { kind: "pending", handle: "hang", pollAfterMs: 5_000 };
+  },
   /** Fails for every other picture. */
   half: (request) => request.seed % 2 === 1 ? broken() : draw(request),
   /** Shows three pictures under way first. */

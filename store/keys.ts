@@ -15,6 +15,11 @@
  * | `served, provider` | the round that is being served |
  * | `health, provider, account` | why an account is not to be used now, and until when; absent: all is well |
  * | `timing, provider, model` | how long its pictures took |
+ * | `hook_endpoints, owner` | all of a caller's webhook endpoints, with their secrets: JSON |
+ * | `hook_delivery, id` | an event on its way to one receiver, and its log: JSON, versioned |
+ * | `hook_due, dueAt, id` | empty; as `due`, for deliveries |
+ * | `owner_hook, owner, id` | receiver and status of a delivery, for listing: JSON |
+ * | `hook_lane, receiver, subject, id` | empty; a delivery that has not ended: later ones about the same subject wait for it |
  *
  * @module
  */
@@ -26,10 +31,13 @@ export interface LinePlace {
   readonly ticket: string;
 }
 
+/** The indices of what wants attention: jobs, and deliveries of webhooks. */
+export type DueIndex = "due" | "hook_due";
+
 /** Builds each key. */
 export const KEYS = {
   job: (id: string): Deno.KvKey => ["job", id],
-  due: (dueAt: number, id: string): Deno.KvKey => ["due", dueAt, id],
+  due: (dueAt: number, id: string, index: DueIndex = "due"): Deno.KvKey => [index, dueAt, id],
   ownerJob: (owner: string, id: string): Deno.KvKey => ["owner_job", owner, id],
   blob: (id: string): Deno.KvKey => ["blob", id],
   chunk: (id: string, upload: string, index: number): Deno.KvKey => ["chunk", id, upload, index],
@@ -55,17 +63,28 @@ export const KEYS = {
   served: (provider: string): Deno.KvKey => ["served", provider],
   health: (provider: string, account: string): Deno.KvKey => ["health", provider, account],
   timing: (provider: string, model: string): Deno.KvKey => ["timing", provider, model],
+  hookEndpoints: (owner: string): Deno.KvKey => ["hook_endpoints", owner],
+  hookDelivery: (id: string): Deno.KvKey => ["hook_delivery", id],
+  ownerHook: (owner: string, id: string): Deno.KvKey => ["owner_hook", owner, id],
+  hookLane: (receiver: string, subject: string, id: string): Deno.KvKey => [
+    "hook_lane",
+    receiver,
+    subject,
+    id,
+  ],
 } as const;
 
 /** Prefixes for listing. */
 export const PREFIXES = {
-  due: (): Deno.KvKey => ["due"],
+  due: (index: DueIndex = "due"): Deno.KvKey => [index],
   ownerJobs: (owner: string): Deno.KvKey => ["owner_job", owner],
   chunks: (id: string, upload: string): Deno.KvKey => ["chunk", id, upload],
   uploads: (): Deno.KvKey => ["upload"],
   seats: (provider: string, account: string): Deno.KvKey => ["seat", provider, account],
   line: (provider: string): Deno.KvKey => ["line", provider],
   health: (): Deno.KvKey => ["health"],
+  ownerHooks: (owner: string): Deno.KvKey => ["owner_hook", owner],
+  hookLane: (receiver: string, subject: string): Deno.KvKey => ["hook_lane", receiver, subject],
 } as const;
 
 /** Value of a key that says all by itself. */

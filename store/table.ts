@@ -33,8 +33,8 @@ export interface TableOptions<T> {
   readonly runtime: CommitRuntime & { now(): number };
   /** Must hold a version field: a record of another version is a bug, not an absence. */
   readonly schema: z.ZodType<T>;
-  /** Epoch milliseconds from which on the record does not exist. */
-  readonly expiresAt: (value: T) => number;
+  /** Epoch milliseconds from which on the record does not exist; absent: it stays. */
+  readonly expiresAt?: (value: T) => number;
 }
 
 /** A stored record that does not fit its schema. */
@@ -51,7 +51,10 @@ export function createTable<T>({ kv, runtime, schema, expiresAt }: TableOptions<
         throw new RangeError(`Record ${key.join("/")} has ${bytes.length} bytes: KV takes 65536`);
       }
       // KV removes it up to a minute late, never early; `get` keeps to the exact time.
-      return operation.set(key, bytes, { expireIn: Math.max(1, expiresAt(value) - runtime.now()) });
+      const expiry = expiresAt
+        ? { expireIn: Math.max(1, expiresAt(value) - runtime.now()) }
+        : undefined;
+      return operation.set(key, bytes, expiry);
     },
 
     async get(key) {
@@ -61,7 +64,7 @@ export function createTable<T>({ kv, runtime, schema, expiresAt }: TableOptions<
       if (!parsed.success) {
         throw new RecordError(`Record ${key.join("/")} does not fit: ${parsed.error.message}`);
       }
-      if (expiresAt(parsed.data) <= runtime.now()) return undefined;
+      if (expiresAt && expiresAt(parsed.data) <= runtime.now()) return undefined;
       return { value: parsed.data, versionstamp: entry.versionstamp };
     },
   };

@@ -32,6 +32,8 @@ export interface Order {
   readonly priority?: number;
   /** Kept with the job for an answer in the caller's dialect; at most a few kilobytes. */
   readonly dialect?: Json;
+  /** Where to tell of the end; `base`: our address as the caller sees it. */
+  readonly webhook?: { readonly url: string; readonly base?: string };
 }
 
 /** Accepted with a durable job, or refused with nothing started. */
@@ -110,7 +112,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function newJob(order: Order, planned: Plan): Job {
-    const { request, owner, warnings, priority = 0, dialect } = order;
+    const { request, owner, warnings, priority = 0, dialect, webhook } = order;
     const now = runtime.now();
     const deadlineAt = now + options.jobTimeoutMs;
     return {
@@ -130,6 +132,7 @@ export function createEngine(options: EngineOptions): Engine {
       tasks: [...planned.tasks],
       warnings: [...warnings, ...planned.warnings],
       ...(dialect === undefined ? {} : { dialect }),
+      ...(webhook === undefined ? {} : { webhook }),
       dueAt: now,
     };
   }

@@ -18,6 +18,8 @@ import { addModelRoutes } from "./routes/models.ts";
 import { addPageRoutes } from "./routes/pages.tsx";
 import { readTarget } from "./routes/paths.ts";
 import { traceRequests } from "./routes/trace.ts";
+import { addWebhookDeliveryRoutes } from "./routes/webhook_deliveries.ts";
+import { addWebhookEndpointRoutes } from "./routes/webhook_endpoints.ts";
 
 /**
  * Puts the application together.
@@ -41,6 +43,8 @@ export function createApp(services: Services): App {
   addImageRoutes(app, services);
   addModelRoutes(app, services);
   addJobRoutes(app, services);
+  addWebhookEndpointRoutes(app, services);
+  addWebhookDeliveryRoutes(app, services);
   addFileRoutes(app, services);
   addHealthRoutes(app, services);
   addPageRoutes(app, services);

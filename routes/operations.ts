@@ -6,32 +6,14 @@
  */
 
 import { z } from "zod";
-import type { FailureKind } from "../failure.ts";
+import { AT_EVERY_DOOR, id, type Operation } from "./operation.ts";
 import { Liveness, ReadinessView } from "./schemas/health.ts";
 import { EditBody, GenerationBody, VariationBody } from "./schemas/image_request.ts";
 import { CompletedEvent, ImagesResponse, PartialImageEvent } from "./schemas/image_response.ts";
 import { JobList, JobListQuery, JobView } from "./schemas/job.ts";
 import { ImageQuery, PlanView } from "./schemas/plan.ts";
 import { ModelList, ModelListQuery, ModelView, StyleList } from "./schemas/model.ts";
-
-/** Bodies by media type. */
-export type Content = Readonly<Record<string, z.ZodType>>;
-
-/** One operation. */
-export interface Operation {
-  readonly method: "get" | "post";
-  readonly path: string;
-  readonly tag: "Images" | "Jobs" | "Models" | "Files" | "Service";
-  readonly summary: string;
-  readonly description?: string;
-  readonly params?: z.ZodObject;
-  readonly query?: z.ZodObject;
-  readonly body?: Content;
-  /** Good answers by status. */
-  readonly answers: Readonly<Record<number, { description: string; content?: Content }>>;
-  /** What it can be refused for. A key is asked for where `unauthenticated` is among it. */
-  readonly refusals: readonly FailureKind[];
-}
+import { WEBHOOK_OPERATIONS } from "./webhook_operations.ts";
 
 const file = z.string().meta({ format: "binary", description: "A PNG, JPEG, WebP or AVIF file." });
 
@@ -55,7 +37,6 @@ const pictures = {
   },
 };
 
-const AT_EVERY_DOOR = ["unauthenticated", "forbidden", "internal"] as const;
 const OF_PICTURES = [
   ...AT_EVERY_DOOR,
   "invalid_request",
@@ -72,8 +53,6 @@ const OF_PICTURES = [
   "still_running",
   "draining",
 ] as const;
-
-const id = (description: string) => z.object({ id: z.string().meta({ description }) });
 
 /** All operations, in the order of the documentation. */
 export const OPERATIONS: readonly Operation[] = [
@@ -130,6 +109,7 @@ export const OPERATIONS: readonly Operation[] = [
     },
     refusals: [...AT_EVERY_DOOR, "not_found"],
   },
+  ...WEBHOOK_OPERATIONS,
   {
     method: "get",
     path: "/v1/models",

@@ -31,6 +31,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   image_urls: "images",
   init_images: "images",
   mask_url: "mask",
+  webhook_url: "webhook",
 };
 
 /**

@@ -15,6 +15,18 @@ import type {
   PartialImageEvent,
 } from "../routes/schemas/image_response.ts";
 import type { ModelView } from "../routes/schemas/model.ts";
+import type {
+  DeletedEndpoint,
+  EndpointBody,
+  EndpointChanges,
+  EndpointList,
+  EndpointView,
+  EndpointWithSecret,
+  EventTypeList,
+  RotateBody,
+  TestBody,
+  TestResult,
+} from "../routes/schemas/webhook.ts";
 import { assertEquals } from "./assert.ts";
 
 /** Compiles only where every A is a B. */
@@ -57,6 +69,12 @@ Deno.test("our answers are what the openai package says they are", () => {
     >(),
     isAlso<OpenAI.Models.Model>()<ModelView>(),
     isAlso<OpenAI.ErrorObject>()<ErrorBody["error"]>(),
+    isAlso<OpenAI.Webhooks.WebhookEndpoint>()<EndpointView>(),
+    isAlso<OpenAI.Webhooks.WebhookEndpointWithSecret>()<EndpointWithSecret>(),
+    isAlso<OpenAI.Webhooks.WebhookEndpointList>()<EndpointList>(),
+    isAlso<OpenAI.Webhooks.DeletedWebhookEndpoint>()<DeletedEndpoint>(),
+    isAlso<OpenAI.Webhooks.WebhookEndpointTestResult>()<TestResult>(),
+    isAlso<OpenAI.Webhooks.WebhookEventTypeList>()<EventTypeList>(),
   ];
   assertEquals(checked.flat(), []);
 });
@@ -66,6 +84,10 @@ Deno.test("our requests know every field that the openai package sends", () => {
     isAlso<Known>()<keyof OpenAI.Images.ImageGenerateParams>(),
     isAlso<Known>()<keyof OpenAI.Images.ImageEditParams>(),
     isAlso<Known>()<keyof OpenAI.Images.ImageCreateVariationParams>(),
+    isAlso<keyof z.infer<typeof EndpointBody>>()<keyof OpenAI.Webhooks.WebhookCreateParams>(),
+    isAlso<keyof z.infer<typeof EndpointChanges>>()<keyof OpenAI.Webhooks.WebhookUpdateParams>(),
+    isAlso<keyof z.infer<typeof RotateBody>>()<keyof OpenAI.Webhooks.WebhookRotateSecretParams>(),
+    isAlso<keyof z.infer<typeof TestBody>>()<keyof OpenAI.Webhooks.WebhookTestParams>(),
   ];
   assertEquals(checked.flat(), []);
 });

@@ -8,6 +8,7 @@
 
 import { z } from "zod";
 import { decimal, flag, integer, oneOf, requiredText, text } from "./fields.ts";
+import { WebhookField } from "./webhook.ts";
 
 /** Characters of a prompt, as in OpenAI's newest models. */
 const MAX_PROMPT = 32_000;
@@ -114,6 +115,7 @@ const Settings = z.object({
     description: "Higher goes first where requests wait in line for an account.",
     default: 0,
   }),
+  webhook: WebhookField.optional(),
   stream: flag().optional().meta({
     description: "Answer with server-sent events.",
     default: false,

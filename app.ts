@@ -23,6 +23,8 @@ import { addResponseRoutes } from "./routes/responses.ts";
 import { addQueryStatusRoute } from "./routes/query_status.ts";
 import { addSdapiRoutes } from "./routes/sdapi.ts";
 import { traceRequests } from "./routes/trace.ts";
+import { addWebhookDeliveryRoutes } from "./routes/webhook_deliveries.ts";
+import { addWebhookEndpointRoutes } from "./routes/webhook_endpoints.ts";
 
 /**
  * Puts the application together.
@@ -50,6 +52,8 @@ export function createApp(services: Services): App {
   addModelRoutes(app, services);
   addJobRoutes(app, services);
   addQueryStatusRoute(app, services);
+  addWebhookEndpointRoutes(app, services);
+  addWebhookDeliveryRoutes(app, services);
   addFileRoutes(app, services);
   addSdapiRoutes(app, services);
   addHealthRoutes(app, services);

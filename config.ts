@@ -53,6 +53,10 @@ const prices = z.string().transform((text, context) => {
 });
 const Prices = z.record(z.string().regex(/^[^/]+\/.+$/), z.number().min(0));
 
+const signingSecret = z.string().refine(isSigningSecret, {
+  message: 'must be "whsec_" and 24 to 64 bytes in base64, or any text of at least 24 bytes',
+});
+
 /** Every variable that the program reads, with its default. */
 const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8000),
@@ -77,6 +81,7 @@ const Environment = z.object({
   LOG_REQUESTS: flag,
   CHAT_IMAGES: z.enum(["auto", "markdown", "images"]).default("auto"),
   CHAT_PROGRESS: switched.default(true),
+  WEBHOOK_SECRET: signingSecret.optional(),
   AIIMAGETOIMAGE_URL: origin.optional(),
   AISDK_DEMO_URL: origin.optional(),
   DREAMIFLY_URL: origin.optional(),
@@ -124,6 +129,8 @@ export interface Config {
   readonly chatImages: "auto" | "markdown" | "images";
   /** Whether streamed chat answers tell how far the pictures are. */
   readonly chatProgress: boolean;
+  /** Signs what is sent to the webhooks of single requests; absent: they are refused. */
+  readonly webhookSecret?: string;
   readonly onDeploy: boolean;
   /** The operator's own models by their ids. */
   readonly modelRoutes: Readonly<Record<string, ModelRoutes>>;
@@ -212,6 +219,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     modelPrices: values.MODEL_PRICES ?? {},
     upstreams: upstreams(values),
     ...(values.API_MASTER_KEY ? { masterKey: values.API_MASTER_KEY } : {}),
+    ...(values.WEBHOOK_SECRET ? { webhookSecret: values.WEBHOOK_SECRET } : {}),
     ...(values.PUBLIC_URL ? { publicUrl: values.PUBLIC_URL } : {}),
     ...(values.ON_UNKNOWN_SUBMIT ? { onUnknownSubmit: values.ON_UNKNOWN_SUBMIT } : {}),
     ...kvUrl(values.KV_URL, onDeploy),
@@ -269,6 +277,13 @@ function openaiSettings(values: z.infer<typeof Environment>): NonNullable<Upstre
   };
 }
 
+/** As Standard Webhooks has it: a key is 24 to 64 bytes; text without the prefix is taken as it is. */
+function isSigningSecret(text: string): boolean {
+  if (!text.startsWith("whsec_")) return new TextEncoder().encode(text).length >= 24;
+  const base64 = text.slice("whsec_".length);
+  return base64.length % 4 === 0 && /^[A-Za-z0-9+/]{32,86}={0,2}$/.test(base64);
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -285,7 +300,7 @@ function kvUrl(given: string | undefined, onDeploy: boolean): { kvUrl?: string }
 function describe(error: z.ZodError, env: Readonly<Record<string, unknown>>): string {
   return error.issues.map((issue) => {
     const name = String(issue.path[0]);
-    const seen = /_(KEY|TOKEN|AUTH)$/.test(name) ? "(hidden)" : JSON.stringify(env[name]);
+    const seen = /_(KEY|TOKEN|AUTH|SECRET)$/.test(name) ? "(hidden)" : JSON.stringify(env[name]);
     return `${name} is ${seen}: ${issue.message}`;
   }).join("\n");
 }

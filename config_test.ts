@@ -104,3 +104,25 @@ Deno.test("readConfig() hides tokens, keys and passwords that it cannot use", ()
   const error = assertThrows(() => readConfig({ SDWEBUI_AUTH: "secret" }), ConfigError);
   assert(error instanceof ConfigError && !error.message.includes("secret"), error.message);
 });
+
+Deno.test("readConfig() takes signing secrets of 24 bytes and more, in both forms", () => {
+  const good = [
+    "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    `whsec_${new Uint8Array(32).toBase64()}`,
+    `whsec_${new Uint8Array(64).toBase64()}`,
+    "x".repeat(24),
+    "漢".repeat(8),
+  ];
+  for (const secret of good) {
+    assertEquals(readConfig({ WEBHOOK_SECRET: secret }).webhookSecret, secret);
+  }
+  assertEquals(readConfig({}).webhookSecret, undefined);
+});
+
+Deno.test("readConfig() refuses other signing secrets without repeating them", () => {
+  const bad = ["too short", `whsec_${"x".repeat(30)}`, `whsec_${"!".repeat(32)}`, "whsec_"];
+  for (const secret of [...bad, `whsec_${new Uint8Array(66).toBase64()}`]) {
+    const error = assertThrows(() => readConfig({ WEBHOOK_SECRET: secret }), ConfigError);
+    assert(error instanceof ConfigError && error.message.includes("WEBHOOK_SECRET is (hidden)"));
+  }
+});

@@ -51,6 +51,29 @@ export type LogEvent =
     readonly images: number;
     readonly durationMs: number;
   }
+  | {
+    readonly event: "webhook_delivered";
+    readonly deliveryId: string;
+    readonly type: string;
+    /** Never more of the address: path and query may hold the receiver's secrets. */
+    readonly origin: string;
+    readonly tries: number;
+    readonly status: number;
+    readonly durationMs: number;
+  }
+  | {
+    readonly event: "webhook_failed";
+    readonly deliveryId: string;
+    readonly type: string;
+    readonly origin: string;
+    readonly tries: number;
+    readonly status?: number;
+    readonly error: string;
+    readonly durationMs: number;
+    /** Absent: it is given up. */
+    readonly nextTryInMs?: number;
+  }
+  | { readonly event: "webhook_endpoint_disabled"; readonly endpointId: string }
   | { readonly event: "sweep"; readonly uploadsRemoved: number }
   | { readonly event: "lease_lost"; readonly jobId: string }
   | { readonly event: "orphans_claimed"; readonly jobs: number }

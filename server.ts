@@ -45,12 +45,14 @@ export async function startServer({ config, runtime, providers }: ServerOptions)
   // Whoever has the file to himself knows that the leases in it are those of the dead.
   if (lock?.exclusive) {
     const jobs = await darkroom.worker.freeOrphans();
+    await darkroom.services.hooks.dispatcher.freeOrphans();
     if (jobs > 0) runtime.log({ event: "orphans_claimed", jobs });
     await lock.share();
   }
   // Until the lists are there, models have the ids that are configured.
   void darkroom.refreshModels();
   darkroom.worker.start();
+  darkroom.services.hooks.dispatcher.start();
   const app = createApp(darkroom.services);
   const server = Deno.serve({
     port: config.port,
@@ -65,7 +67,8 @@ export async function startServer({ config, runtime, providers }: ServerOptions)
     async tick(ms) {
       void darkroom.refreshModels();
       await darkroom.sweepBlobs();
-      await darkroom.worker.shift(ms);
+      const { dispatcher } = darkroom.services.hooks;
+      await Promise.all([darkroom.worker.shift(ms), dispatcher.shift(ms)]);
     },
 
     async stop() {

@@ -5,6 +5,7 @@
  */
 
 import type { Config } from "./config.ts";
+import { createHooks } from "./hooks/hooks.ts";
 import { downloadImage } from "./images/download.ts";
 import { createUrlGuard } from "./images/guard.ts";
 import { createRaster, type Raster } from "./images/raster.ts";
@@ -33,6 +34,7 @@ import { createRegistry } from "./providers/registry.ts";
 import { createSdwebui } from "./providers/sdwebui.ts";
 import { createStudio } from "./providers/studio.ts";
 import type { Readiness, Services } from "./routes/context.ts";
+import { jobEvent } from "./routes/job_event.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Blobs } from "./store/blobs.ts";
 import { createKvBlobs } from "./store/kv_blobs.ts";
@@ -83,6 +85,13 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     maxTries: config.maxTries,
     ...(config.onUnknownSubmit ? { onUnknownSubmit: config.onUnknownSubmit } : {}),
   });
+  const { allowPrivateNetwork: allowPrivate, webhookSecret: secret, publicUrl } = config;
+  const hooks = createHooks({
+    kv,
+    runtime,
+    guard: createUrlGuard({ resolve: runtime.resolve, trustedOrigins: [], allowPrivate }),
+    ...(secret === undefined ? {} : { secret }),
+  });
   const load = async (id: string) => (await repo.load(id))?.value;
   const joins = createJoins({ kv, runtime, load });
   const repo: JobRepo = createJobRepo({
@@ -91,6 +100,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     runtime,
     joins,
     seatFreed: (provider) => worker.seatFreed(provider),
+    announce: (job) => hooks.outbox.prepare(jobEvent(job, publicUrl)),
     ...(waker.attach ? { attach: waker.attach } : {}),
   });
   const health = createHealthBook(kv, runtime);
@@ -138,6 +148,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
       config,
       runtime,
       engine,
+      hooks,
       blobs,
       registry,
       raster,
@@ -161,7 +172,10 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
 
     async close(graceMs) {
       // Callers go on waiting meanwhile: their pictures may still come.
-      const left = await worker.drain(graceMs);
+      const [left] = await Promise.all([
+        worker.drain(graceMs),
+        hooks.dispatcher.drain(graceMs),
+      ]);
       closing.abort();
       await raster.close();
       return left;

@@ -1,5 +1,5 @@
 /**
- * Decides which addresses are fetched that came out of somebody else's answer.
+ * Decides which addresses are called that somebody else gave us.
  *
  * @module
  */
@@ -26,8 +26,9 @@ export type UrlGuard = (url: URL) => Promise<string | undefined>;
  * A gap is left: `fetch` resolves a name once more, and a name server of bad intent may answer
  * differently then (DNS rebinding). Deno's `fetch` cannot be told which of a name's addresses to
  * take. What comes through the gap is a GET without our credentials, from whose answer only pictures
- * are taken. Where that is too much, close it around the process: with an egress proxy, or with
- * `--deny-net` for private ranges, which Deno 2.9 also applies to the addresses that names lead to.
+ * are taken, or a webhook's POST, whose owner is shown how the answer begins. Where that is too much,
+ * close it around the process: with an egress proxy, or with `--deny-net` for private ranges, which
+ * Deno 2.9 also applies to the addresses that names lead to.
  *
  * @example
  * ```ts

@@ -44,6 +44,8 @@ export interface Order {
   readonly keepMs?: number;
   /** False: the job is forgotten as soon as its answer has been delivered. @default {true} */
   readonly store?: boolean;
+  /** Where to tell of the end; `base`: our address as the caller sees it. */
+  readonly webhook?: { readonly url: string; readonly base?: string | undefined };
 }
 
 /** Accepted with a durable job, or refused with nothing started. */
@@ -145,7 +147,8 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function newJob(order: Order, planned: Plan): Job {
-    const { request, owner, warnings, priority = 0, dialect, metadata, keepMs, store } = order;
+    const { request, owner, warnings, priority = 0, dialect, metadata, keepMs, store, webhook } =
+      order;
     const now = runtime.now();
     const deadlineAt = now + Math.min(options.jobTimeoutMs, keepMs ?? Infinity);
     return {
@@ -167,6 +170,7 @@ export function createEngine(options: EngineOptions): Engine {
       ...(dialect === undefined ? {} : { dialect }),
       ...(metadata === undefined ? {} : { metadata }),
       ...(store === false ? { store } : {}),
+      ...(webhook === undefined ? {} : { webhook }),
       dueAt: now,
     };
   }
@@ -229,7 +233,8 @@ export function createEngine(options: EngineOptions): Engine {
     async again(id, owner) {
       const stored = await load(id, owner);
       if (!stored) return undefined;
-      const { request, priority, metadata, dialect } = await repo.withTexts(stored.value);
+      const job = await repo.withTexts(stored.value);
+      const { request, priority, metadata, dialect, webhook } = job;
       const expiresAt = runtime.now() + options.jobTimeoutMs + options.ttlMs;
       return {
         request: await copyInputs(request, { blobs: options.blobs, expiresAt }),
@@ -238,6 +243,7 @@ export function createEngine(options: EngineOptions): Engine {
         warnings: [],
         ...(metadata === undefined ? {} : { metadata }),
         ...(dialect === undefined ? {} : { dialect }),
+        ...(webhook === undefined ? {} : { webhook }),
       };
     },
   };

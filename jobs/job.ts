@@ -155,6 +155,8 @@ export const Job = z.object({
   store: z.literal(false).optional(),
   /** What an answer in the caller's dialect needs beside the request; small, and `routes/`'s own. */
   dialect: Json.optional(),
+  /** Where the caller wants to be told of the end; `base` is our address as the caller sees it. */
+  webhook: z.object({ url: z.string(), base: z.string().optional() }).optional(),
   cancelRequestedAt: z.number().optional(),
   /** Who advances it now. Absent: nobody. The lease's end is its due-index entry. */
   holder: z.string().optional(),

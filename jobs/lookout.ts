@@ -1,5 +1,5 @@
 /**
- * Looking for due jobs: one look at the due index at a time, now and then and whenever somebody
+ * Looking for what is due: one look at the due index at a time, now and then and whenever somebody
  * calls for it.
  *
  * @module
@@ -7,11 +7,12 @@
 
 import type { Runtime } from "../runtime.ts";
 import { type Due, listDue, nextDueAt } from "../store/due.ts";
+import type { DueIndex } from "../store/keys.ts";
 import { DUE_PAGE_ROWS } from "../store/limits.ts";
 import { logBug } from "./log.ts";
 import type { Waker } from "./waker.ts";
 
-/** Finds what is due. */
+/** Finds what is due in one index. */
 export interface Lookout {
   /** Looks; a call during a look makes another follow. */
   look(): void;
@@ -29,8 +30,10 @@ export interface Lookout {
 export interface LookoutOptions {
   readonly kv: Deno.Kv;
   readonly runtime: Runtime;
-  /** Told when the next job will be due. */
-  readonly waker: Waker;
+  /** @default {"due"} that of the jobs */
+  readonly index?: DueIndex;
+  /** Told when the next entry will be due. */
+  readonly waker: Pick<Waker, "scheduled">;
   readonly signal: AbortSignal;
   /** Takes what was found, when a look is over. */
   readonly found: (due: readonly Due[]) => void;
@@ -41,7 +44,7 @@ const PATROL_MS = 10_000;
 
 /** Creates the lookout. */
 export function createLookout(options: LookoutOptions): Lookout {
-  const { kv, runtime, waker, signal, found } = options;
+  const { kv, runtime, index = "due", waker, signal, found } = options;
   let looking: Promise<void> | undefined;
   let more = false;
 
@@ -64,9 +67,9 @@ export function createLookout(options: LookoutOptions): Lookout {
 
   async function sweep(): Promise<Due[]> {
     const now = runtime.now();
-    const rows = await listDue(kv, now, runtime);
+    const rows = await listDue(kv, now, runtime, { index });
     if (rows.length === DUE_PAGE_ROWS) more = true;
-    const next = await nextDueAt(kv, now, runtime);
+    const next = await nextDueAt(kv, now, runtime, { index });
     if (next !== undefined) waker.scheduled(next);
     return rows;
   }
@@ -90,7 +93,7 @@ export function createLookout(options: LookoutOptions): Lookout {
       while (!signal.aborted && runtime.now() < end) {
         look();
         await looking;
-        const next = await nextDueAt(kv, 0, runtime);
+        const next = await nextDueAt(kv, 0, runtime, { index });
         if (next === undefined || next > end) return;
         const pauseMs = Math.min(Math.max(next - runtime.now(), 100), 1_000, end - runtime.now());
         await runtime.sleep(pauseMs, signal);

@@ -28,7 +28,7 @@ export async function freeOrphans(
 ): Promise<number> {
   const now = runtime.now();
   let freed = 0;
-  for (const { id } of await listDue(kv, now + LEASE_MS, runtime, ALL_ROWS)) {
+  for (const { id } of await listDue(kv, now + LEASE_MS, runtime, { limit: ALL_ROWS })) {
     const stored = isOurs(id) ? undefined : await repo.load(id);
     if (!stored?.value.holder) continue;
     if (await repo.replace(stored, handBack(stored.value, now))) freed++;

@@ -54,6 +54,14 @@ export interface ListPage {
 /** Adds to the operation that schedules a job what a waker needs. */
 export type Attach = (operation: Deno.AtomicOperation, id: string, dueAt: number) => void;
 
+/** What has to be committed together with the fact that it tells of. */
+export interface Announcement {
+  /** Adds to the operation that makes the fact true. */
+  add(operation: Deno.AtomicOperation): void;
+  /** Called once that operation is committed. */
+  committed(): void;
+}
+
 /** What the repo needs. */
 export interface JobRepoOptions {
   readonly kv: Deno.Kv;
@@ -63,6 +71,8 @@ export interface JobRepoOptions {
   readonly attach?: Attach;
   /** Told of a provider one of whose seats a commit has made free. */
   readonly seatFreed?: (provider: string) => void;
+  /** What the commit that ends a job has to carry with it; undefined: nobody wants to hear of it. */
+  readonly announce?: (ended: Job) => Promise<Announcement | undefined>;
 }
 
 /** Larger requests leave their texts to a blob: a record has 64 KiB for everything. */
@@ -76,7 +86,7 @@ const EXCERPT_CHARACTERS = 1_000;
 
 /** Creates the repo. */
 export function createJobRepo(options: JobRepoOptions): JobRepo {
-  const { kv, blobs, runtime, joins, attach, seatFreed } = options;
+  const { kv, blobs, runtime, joins, attach, seatFreed, announce } = options;
 
   const jobs = createTable<Job>({
     kv,
@@ -88,13 +98,19 @@ export function createJobRepo(options: JobRepoOptions): JobRepo {
   async function write(
     operation: Deno.AtomicOperation,
     job: Job,
-    from: number | undefined,
+    old: Job | undefined,
   ): Promise<Versioned<Job> | undefined> {
-    moveDue(jobs.set(operation, KEYS.job(job.id), job), job.id, { from, to: job.dueAt });
+    const move = { from: old?.dueAt, to: job.dueAt };
+    moveDue(jobs.set(operation, KEYS.job(job.id), job), job.id, move);
+    const ends = job.endedAt !== undefined && old?.endedAt === undefined;
+    const announcement = ends ? await announce?.(job) : undefined;
+    announcement?.add(operation);
     // A held job needs no waker: its holder goes on by itself.
     if (job.dueAt !== undefined && !job.holder) attach?.(operation, job.id, job.dueAt);
     const versionstamp = await commit(operation, runtime);
-    return versionstamp === undefined ? undefined : { value: job, versionstamp };
+    if (versionstamp === undefined) return undefined;
+    announcement?.committed();
+    return { value: job, versionstamp };
   }
 
   return {
@@ -130,7 +146,7 @@ export function createJobRepo(options: JobRepoOptions): JobRepo {
       const kept = holdingsOf(job);
       const left = holdingsOf(old.value).filter((holding) => !kept.some(isSame(holding)));
       for (const { key } of left) operation.delete(key);
-      const stored = await write(operation, job, old.value.dueAt);
+      const stored = await write(operation, job, old.value);
       if (!stored) return undefined;
       for (const { provider, isSeat } of left) {
         if (isSeat) seatFreed?.(provider);

@@ -6,6 +6,7 @@
 
 import type { Context, Hono, MiddlewareHandler } from "hono";
 import type { Config } from "../config.ts";
+import type { Hooks } from "../hooks/hooks.ts";
 import type { Raster } from "../images/raster.ts";
 import type { Engine } from "../jobs/engine.ts";
 import type { RestingAccount } from "../jobs/health.ts";
@@ -34,6 +35,7 @@ export interface Services {
   readonly config: Config;
   readonly runtime: Runtime;
   readonly engine: Engine;
+  readonly hooks: Hooks;
   readonly blobs: Blobs;
   readonly registry: Registry;
   readonly raster: Raster;

@@ -30,7 +30,9 @@ export function readIdentity(
   const idempotencyKey = readKey(headers.get("idempotency-key"));
   const retryCount = readCount(headers.get("x-stainless-retry-count"));
   const mayCache = cache === "always" || (cache === "seeded" && order.request.seed !== undefined);
-  const use = mayCache && order.store !== false ? readUse(headers, cacheScope) : undefined;
+  // Whoever wants to be told of the end needs a job whose end is still to come.
+  const isOwn = order.store === false || order.webhook !== undefined;
+  const use = mayCache && !isOwn ? readUse(headers, cacheScope) : undefined;
   return {
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...(retryCount === undefined ? {} : { retryCount }),

@@ -19,6 +19,7 @@ import { readTarget } from "./paths.ts";
 import { type ResponseField, responseField } from "./response_field.ts";
 import { IMAGE_FIELDS, type ImageBody } from "./schemas/image_request.ts";
 import { tidyFields } from "./tidy.ts";
+import { readWebhook } from "./webhook_url.ts";
 import { readSettings } from "./wire.ts";
 
 /** One of the endpoints that make pictures. */
@@ -66,12 +67,14 @@ export async function readImageOrder(
   const wanted = endpoint.operation ?? body.operation ?? "generate";
   const operation = operationOf(endpoint, wanted, given.images.length);
   if (operation !== "variation" && body.prompt === undefined) throw refusePromptless();
+  const webhook = await readWebhook(c, services, body.webhook);
   const stored = await storeInputs(given, { services, signal: c.req.raw.signal });
   return {
     order: {
       request: { ...settings, ...stored, operation },
       owner: c.get("owner"),
       ...keepingOf(body),
+      ...(webhook === undefined ? {} : { webhook }),
       warnings: [...unknown.map((name) => `${name} ignored: no such field`), ...warnings],
     },
     responseField: responseField({

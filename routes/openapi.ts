@@ -6,7 +6,8 @@
 
 import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 import { type FailureKind, FAILURES } from "../failure.ts";
-import { type Content, type Operation, OPERATIONS } from "./operations.ts";
+import type { Content, Operation } from "./operation.ts";
+import { OPERATIONS } from "./operations.ts";
 import { ErrorBody } from "./schemas/error.ts";
 import { WARNINGS_HEADER } from "./warnings.ts";
 

@@ -6,7 +6,6 @@
  */
 
 import { z } from "zod";
-import type { FailureKind } from "../failure.ts";
 import {
   CallEvent,
   CallPartialEvent,
@@ -18,6 +17,7 @@ import {
 import { ImageTool, ResponseBody, RetrieveQuery } from "./schemas/response_request.ts";
 import { ChatBody } from "./schemas/chat_request.ts";
 import { ChatChunk, ChatCompletion } from "./schemas/chat_response.ts";
+import { AT_EVERY_DOOR, id, type Operation } from "./operation.ts";
 import { Liveness, ReadinessView } from "./schemas/health.ts";
 import { EditBody, GenerationBody, JobBody, VariationBody } from "./schemas/image_request.ts";
 import { CompletedEvent, ImagesResponse, PartialImageEvent } from "./schemas/image_response.ts";
@@ -39,38 +39,7 @@ import {
   OpenrouterPartialEvent,
 } from "./schemas/openrouter_image.ts";
 import { StatusQuery, StatusView } from "./schemas/query_status.ts";
-
-/** Bodies by media type. */
-export type Content = Readonly<Record<string, z.ZodType>>;
-
-/** One operation. */
-export interface Operation {
-  readonly method: "get" | "post" | "delete";
-  readonly path: string;
-  readonly tag:
-    | "Images"
-    | "Chat"
-    | "Responses"
-    | "Jobs"
-    | "Models"
-    | "Files"
-    | "Service"
-    | "Stable Diffusion WebUI";
-  readonly summary: string;
-  readonly description?: string;
-  readonly params?: z.ZodObject;
-  readonly query?: z.ZodObject;
-  readonly body?: Content;
-  /** Good answers by status. */
-  readonly answers: Readonly<Record<number, { description: string; content?: Content }>>;
-  /** What it can be refused for. A key is asked for where `unauthenticated` is among it. */
-  readonly refusals: readonly FailureKind[];
-  /** How refusals look where they are not OpenAI's. */
-  readonly refusalForm?: {
-    readonly body: z.ZodType;
-    status(kind: FailureKind): number;
-  };
-}
+import { WEBHOOK_OPERATIONS } from "./webhook_operations.ts";
 
 const file = z.string().meta({ format: "binary", description: "A PNG, JPEG, WebP or AVIF file." });
 
@@ -107,7 +76,6 @@ const ResponseRequest = ResponseBody.extend({
   tools: z.array(ImageTool).optional().meta({ description: "Other tools are left out." }),
 }).meta(ResponseBody.meta() ?? {});
 
-const AT_EVERY_DOOR = ["unauthenticated", "forbidden", "internal"] as const;
 const OF_ORDERS = [
   "invalid_request",
   "model_not_found",
@@ -128,8 +96,6 @@ const OF_PICTURES = [
   "unavailable",
   "still_running",
 ] as const;
-
-const id = (description: string) => z.object({ id: z.string().meta({ description }) });
 
 /** All operations, in the order of the documentation. */
 export const OPERATIONS: readonly Operation[] = [
@@ -294,6 +260,7 @@ export const OPERATIONS: readonly Operation[] = [
     },
     refusals: [...AT_EVERY_DOOR, "not_found"],
   },
+  ...WEBHOOK_OPERATIONS,
   {
     method: "delete",
     path: "/v1/jobs/{id}",

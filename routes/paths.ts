@@ -23,6 +23,9 @@ const API_ROOTS: ReadonlySet<string> = new Set([
   "chat",
   "responses",
   "query",
+  "webhook_endpoints",
+  "webhook_event_types",
+  "webhook_deliveries",
 ]);
 
 /** First segments of paths that have no version before them, whatever the base URL ends in. */

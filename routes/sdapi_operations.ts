@@ -7,7 +7,7 @@
 
 import { z } from "zod";
 import type { FailureKind } from "../failure.ts";
-import type { Content, Operation } from "./operations.ts";
+import type { Content, Operation } from "./operation.ts";
 import { sdapiStatus } from "./sdapi/errors.ts";
 import { CONTROLNET_LISTS, FIXED_LISTS, NOTHING_TO_DO } from "./sdapi/lists.ts";
 import { PROBES } from "./sdapi/probes.ts";

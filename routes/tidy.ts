@@ -32,6 +32,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   init_images: "images",
   input_references: "images",
   mask_url: "mask",
+  webhook_url: "webhook",
 };
 
 /**

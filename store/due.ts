@@ -7,7 +7,7 @@
  */
 
 import { type CommitRuntime, unlocked } from "./commit.ts";
-import { EMPTY, KEYS, PREFIXES } from "./keys.ts";
+import { type DueIndex, EMPTY, KEYS, PREFIXES } from "./keys.ts";
 import { DUE_PAGE_ROWS } from "./limits.ts";
 
 /** One entry. */
@@ -17,15 +17,24 @@ export interface Due {
   readonly dueAt: number;
 }
 
+/** Which entries are meant. */
+export interface DueOptions {
+  /** @default {"due"} that of the jobs */
+  readonly index?: DueIndex;
+  /** Most entries wanted. @default {DUE_PAGE_ROWS} */
+  readonly limit?: number;
+}
+
 /** Moves an entry inside the operation that changes the record it belongs to. */
 export function moveDue(
   operation: Deno.AtomicOperation,
   id: string,
   move: { readonly from: number | undefined; readonly to: number | undefined },
+  { index }: Pick<DueOptions, "index"> = {},
 ): Deno.AtomicOperation {
   if (move.from === move.to) return operation;
-  if (move.from !== undefined) operation.delete(KEYS.due(move.from, id));
-  if (move.to !== undefined) operation.set(KEYS.due(move.to, id), EMPTY);
+  if (move.from !== undefined) operation.delete(KEYS.due(move.from, id, index));
+  if (move.to !== undefined) operation.set(KEYS.due(move.to, id, index), EMPTY);
   return operation;
 }
 
@@ -34,9 +43,9 @@ export function listDue(
   kv: Deno.Kv,
   now: number,
   runtime: CommitRuntime,
-  limit: number = DUE_PAGE_ROWS,
+  { index, limit = DUE_PAGE_ROWS }: DueOptions = {},
 ): Promise<Due[]> {
-  const selector = { prefix: PREFIXES.due(), end: KEYS.due(now + 1, "") };
+  const selector = { prefix: PREFIXES.due(index), end: KEYS.due(now + 1, "", index) };
   return read(kv, selector, runtime, limit);
 }
 
@@ -45,15 +54,21 @@ export async function nextDueAt(
   kv: Deno.Kv,
   after: number,
   runtime: CommitRuntime,
+  { index }: Pick<DueOptions, "index"> = {},
 ): Promise<number | undefined> {
-  const selector = { prefix: PREFIXES.due(), start: KEYS.due(after + 1, "") };
+  const selector = { prefix: PREFIXES.due(index), start: KEYS.due(after + 1, "", index) };
   const [first] = await read(kv, selector, runtime, 1);
   return first?.dueAt;
 }
 
 /** Removes an entry whose record is gone. */
-export async function dropDue(kv: Deno.Kv, due: Due, runtime: CommitRuntime): Promise<void> {
-  await unlocked(() => kv.delete(KEYS.due(due.dueAt, due.id)), runtime);
+export async function dropDue(
+  kv: Deno.Kv,
+  due: Due,
+  runtime: CommitRuntime,
+  { index }: Pick<DueOptions, "index"> = {},
+): Promise<void> {
+  await unlocked(() => kv.delete(KEYS.due(due.dueAt, due.id, index)), runtime);
 }
 
 async function read(

@@ -28,7 +28,7 @@ Deno.test("listDue() gives what is due, the longest overdue first", async () => 
 Deno.test("listDue() gives at most a page", async () => {
   using kv = await Deno.openKv(":memory:");
   for (const id of ["a", "b", "c"]) await move(kv, id, undefined, 1);
-  assertEquals((await listDue(kv, 1, runtime, 2)).length, 2);
+  assertEquals((await listDue(kv, 1, runtime, { limit: 2 })).length, 2);
 });
 
 Deno.test("moveDue() leaves one entry per record, and none in the end", async () => {
@@ -47,4 +47,16 @@ Deno.test("dropDue() removes an entry whose record is gone", async () => {
   await move(kv, "a", undefined, 100);
   await dropDue(kv, { id: "a", dueAt: 100 }, runtime);
   assertEquals(await listDue(kv, 1_000, runtime), []);
+});
+
+Deno.test("entries of one index are not seen in another", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const index = "hook_due";
+  await commit(moveDue(kv.atomic(), "a", { from: undefined, to: 100 }, { index }), runtime);
+  assertEquals(await listDue(kv, 1_000, runtime), []);
+  assertEquals(await nextDueAt(kv, 0, runtime), undefined);
+  assertEquals(await listDue(kv, 1_000, runtime, { index }), [{ id: "a", dueAt: 100 }]);
+  assertEquals(await nextDueAt(kv, 0, runtime, { index }), 100);
+  await dropDue(kv, { id: "a", dueAt: 100 }, runtime, { index });
+  assertEquals(await listDue(kv, 1_000, runtime, { index }), []);
 });

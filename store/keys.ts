@@ -18,6 +18,11 @@
  * | `request, kind, scope, digest` | the job that a request already has: by the caller's own key, by an SDK's repeat, or by what was asked for |
  * | `preferences, owner` | what a caller asked us to remember: JSON |
  * | `started, owner, dialect, id` | empty; a job whose end the door of that dialect has not yet seen |
+ * | `hook_endpoints, owner` | all of a caller's webhook endpoints, with their secrets: JSON |
+ * | `hook_delivery, id` | an event on its way to one receiver, and its log: JSON, versioned |
+ * | `hook_due, dueAt, id` | empty; as `due`, for deliveries |
+ * | `owner_hook, owner, id` | receiver and status of a delivery, for listing: JSON |
+ * | `hook_lane, receiver, subject, id` | empty; a delivery that has not ended: later ones about the same subject wait for it |
  *
  * @module
  */
@@ -29,10 +34,13 @@ export interface LinePlace {
   readonly ticket: string;
 }
 
+/** The indices of what wants attention: jobs, and deliveries of webhooks. */
+export type DueIndex = "due" | "hook_due";
+
 /** Builds each key. */
 export const KEYS = {
   job: (id: string): Deno.KvKey => ["job", id],
-  due: (dueAt: number, id: string): Deno.KvKey => ["due", dueAt, id],
+  due: (dueAt: number, id: string, index: DueIndex = "due"): Deno.KvKey => [index, dueAt, id],
   ownerJob: (owner: string, id: string): Deno.KvKey => ["owner_job", owner, id],
   blob: (id: string): Deno.KvKey => ["blob", id],
   chunk: (id: string, upload: string, index: number): Deno.KvKey => ["chunk", id, upload, index],
@@ -70,11 +78,20 @@ export const KEYS = {
     dialect,
     id,
   ],
+  hookEndpoints: (owner: string): Deno.KvKey => ["hook_endpoints", owner],
+  hookDelivery: (id: string): Deno.KvKey => ["hook_delivery", id],
+  ownerHook: (owner: string, id: string): Deno.KvKey => ["owner_hook", owner, id],
+  hookLane: (receiver: string, subject: string, id: string): Deno.KvKey => [
+    "hook_lane",
+    receiver,
+    subject,
+    id,
+  ],
 } as const;
 
 /** Prefixes for listing. */
 export const PREFIXES = {
-  due: (): Deno.KvKey => ["due"],
+  due: (index: DueIndex = "due"): Deno.KvKey => [index],
   ownerJobs: (owner: string): Deno.KvKey => ["owner_job", owner],
   chunks: (id: string, upload: string): Deno.KvKey => ["chunk", id, upload],
   uploads: (): Deno.KvKey => ["upload"],
@@ -82,6 +99,8 @@ export const PREFIXES = {
   line: (provider: string): Deno.KvKey => ["line", provider],
   health: (): Deno.KvKey => ["health"],
   started: (owner: string, dialect: string): Deno.KvKey => ["started", owner, dialect],
+  ownerHooks: (owner: string): Deno.KvKey => ["owner_hook", owner],
+  hookLane: (receiver: string, subject: string): Deno.KvKey => ["hook_lane", receiver, subject],
 } as const;
 
 /** Value of a key that says all by itself. */

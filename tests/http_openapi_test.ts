@@ -44,13 +44,12 @@ Deno.test("every reference in the OpenAPI document leads somewhere", () => {
 Deno.test("every documented operation is there, and every route is documented", () => {
   const documented = OPERATIONS.map(({ method, path }) => `${method} ${path}`);
   const ours = tests.door.app.routes
-    .filter(({ method, path }) =>
-      method === "GET" || method === "POST" ||
-      (method === "DELETE" && !path.startsWith("/v1/models"))
-    )
+    .filter(({ method }) => ["GET", "POST", "DELETE"].includes(method))
     .map(({ method, path }) => `${method.toLowerCase()} ${path}`)
     .map((route) => route.replace(/:(\w+)(\{.*\})?/, "{$1}"))
-    .filter((route) => !/^get \/(docs|style.css|openapi.json)?$/.test(route));
+    .filter((route) => !/^get \/(docs|style.css|openapi.json)?$/.test(route))
+    // It exists to say no.
+    .filter((route) => route !== "delete /v1/models/{id}");
   assertEquals(documented.toSorted(), ours.toSorted());
 });
 

@@ -31,6 +31,18 @@ import type {
 } from "../routes/schemas/response_object.ts";
 import type { ImageTool, ResponseBody } from "../routes/schemas/response_request.ts";
 import type { ModelView } from "../routes/schemas/model.ts";
+import type {
+  DeletedEndpoint,
+  EndpointBody,
+  EndpointChanges,
+  EndpointList,
+  EndpointView,
+  EndpointWithSecret,
+  EventTypeList,
+  RotateBody,
+  TestBody,
+  TestResult,
+} from "../routes/schemas/webhook.ts";
 import { assertEquals } from "./assert.ts";
 
 /** Compiles only where every A is a B. */
@@ -110,6 +122,12 @@ Deno.test("our answers are what the openai package says they are", () => {
     isAlso<CarryingChunk>()<OnWire<ChatChunk>>(),
     isAlso<keyof CarryingDelta>()<keyof ChatDelta>(),
     isAlso<OpenAI.ErrorObject>()<ErrorBody["error"]>(),
+    isAlso<OpenAI.Webhooks.WebhookEndpoint>()<EndpointView>(),
+    isAlso<OpenAI.Webhooks.WebhookEndpointWithSecret>()<EndpointWithSecret>(),
+    isAlso<OpenAI.Webhooks.WebhookEndpointList>()<EndpointList>(),
+    isAlso<OpenAI.Webhooks.DeletedWebhookEndpoint>()<DeletedEndpoint>(),
+    isAlso<OpenAI.Webhooks.WebhookEndpointTestResult>()<TestResult>(),
+    isAlso<OpenAI.Webhooks.WebhookEventTypeList>()<EventTypeList>(),
   ];
   assertEquals(checked.flat(), []);
 });
@@ -159,6 +177,10 @@ Deno.test("our requests know every field that the openai package sends", () => {
     isAlso<keyof ResponseBody>()<keyof OpenAI.Responses.ResponseCreateParams>(),
     isAlso<keyof ImageTool>()<keyof OpenAI.Responses.Tool.ImageGeneration>(),
     isAlso<KnownInChat>()<keyof OpenAI.ChatCompletionCreateParamsNonStreaming>(),
+    isAlso<keyof z.infer<typeof EndpointBody>>()<keyof OpenAI.Webhooks.WebhookCreateParams>(),
+    isAlso<keyof z.infer<typeof EndpointChanges>>()<keyof OpenAI.Webhooks.WebhookUpdateParams>(),
+    isAlso<keyof z.infer<typeof RotateBody>>()<keyof OpenAI.Webhooks.WebhookRotateSecretParams>(),
+    isAlso<keyof z.infer<typeof TestBody>>()<keyof OpenAI.Webhooks.WebhookTestParams>(),
   ];
   assertEquals(checked.flat(), []);
 });

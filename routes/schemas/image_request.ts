@@ -9,6 +9,7 @@
 import { z } from "zod";
 import { type Operation, OPERATIONS } from "../../images/request.ts";
 import { decimal, flag, integer, oneOf, requiredText, text } from "./fields.ts";
+import { WebhookField } from "./webhook.ts";
 
 /** Characters of a prompt, as in OpenAI's newest models. */
 const MAX_PROMPT = 32_000;
@@ -141,6 +142,7 @@ const Settings = z.object({
   expires_after: ExpiresAfter.optional().meta({
     description: "Seconds from now until job and pictures vanish, 60 to 2592000.",
   }),
+  webhook: WebhookField.optional(),
   stream: flag().optional().meta({
     description: "Answer with server-sent events.",
     default: false,

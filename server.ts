@@ -64,8 +64,8 @@ export async function startServer({ config, runtime, providers }: ServerOptions)
 
     async tick(ms) {
       void darkroom.refreshModels();
-      await darkroom.sweepBlobs();
-      await darkroom.worker.shift(ms);
+      // A bucket that answers slowly must not keep jobs waiting.
+      await Promise.all([darkroom.sweepBlobs(), darkroom.worker.shift(ms)]);
     },
 
     async stop() {

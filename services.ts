@@ -13,6 +13,7 @@ import { createQueueWaker, supportsQueues } from "./jobs/queue_waker.ts";
 import { createHealthBook, type HealthBook } from "./jobs/health.ts";
 import { createLine } from "./jobs/line.ts";
 import { createJobRepo } from "./jobs/repo.ts";
+import { logBug } from "./jobs/log.ts";
 import { createSeats } from "./jobs/seats.ts";
 import { createSlots } from "./jobs/slots.ts";
 import type { Circumstances } from "./jobs/steps.ts";
@@ -34,7 +35,7 @@ import { createStudio } from "./providers/studio.ts";
 import type { Readiness, Services } from "./routes/context.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Blobs } from "./store/blobs.ts";
-import { createKvBlobs } from "./store/kv_blobs.ts";
+import { openBlobs } from "./store/open_blobs.ts";
 
 /** What the program is made from. */
 export interface Ingredients {
@@ -52,7 +53,7 @@ export interface Darkroom {
   readonly waker: Waker["name"];
   /** Asks the upstreams which models they offer now; gives up after a while. */
   refreshModels(): Promise<void>;
-  /** Removes what crashed writers left in the blob store. */
+  /** Removes what crashed writers or time left in the blob store. */
   sweepBlobs(): Promise<void>;
   /** Stops working and hands back what is left; the database stays open. */
   close(graceMs: number): Promise<number>;
@@ -71,7 +72,8 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
   const providers = ingredients.providers?.(raster) ?? configured(config, raster);
   const { defaultModel, modelRoutes: routes, modelPrices: prices } = config;
   const registry = createRegistry({ providers, defaultModel, routes, prices });
-  const blobs = createKvBlobs({ kv, runtime });
+  const { blobStore: store, jobTtlMs: minLifeMs } = config;
+  const blobs = await openBlobs({ store, kv, runtime, minLifeMs });
   const waker = await chooseWaker(config.waker, kv, runtime);
   const circumstances = (): Circumstances => ({
     now: runtime.now(),
@@ -229,7 +231,12 @@ async function readiness({ health, waker, worker }: Parts): Promise<Readiness> {
   };
 }
 
+/** What could not be swept now is swept another time. */
 async function sweepBlobs(blobs: Blobs, runtime: Runtime): Promise<void> {
-  const uploadsRemoved = await blobs.sweep();
-  if (uploadsRemoved > 0) runtime.log({ event: "sweep", uploadsRemoved });
+  try {
+    const uploadsRemoved = await blobs.sweep();
+    if (uploadsRemoved > 0) runtime.log({ event: "sweep", uploadsRemoved });
+  } catch (error) {
+    logBug(runtime, { where: "sweep" }, error);
+  }
 }

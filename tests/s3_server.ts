@@ -1,12 +1,12 @@
 /**
- * A real S3 server (`s3rver`) on a free port of this machine, for tests: it checks signatures and
- * keeps objects in a folder of its own.
+ * A real S3 server on a free port of this machine, for tests: it checks signatures and keeps objects
+ * in a folder of its own.
  *
  * @module
  */
 
-import S3rver from "@20minutes/s3rver";
 import type { Bucket, Credentials } from "../blob_store.ts";
+import { startProcess } from "./process.ts";
 
 /** A server with one empty bucket. */
 export interface S3Server extends AsyncDisposable {
@@ -21,22 +21,14 @@ export const CREDENTIALS = { accessKeyId: "S3RVER", secretAccessKey: "S3RVER" } 
 
 const NAME = "pictures";
 
-/** What the README asks of a bucket that browsers are sent to. */
-const CORS = "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin>" +
-  "<AllowedMethod>GET</AllowedMethod></CORSRule></CORSConfiguration>";
-
 /** Starts a server; dispose of it. */
 export async function startS3Server(): Promise<S3Server> {
-  const directory = await Deno.makeTempDir();
-  const server = new S3rver({
-    address: "127.0.0.1",
-    port: 0,
-    directory,
-    silent: true,
-    configureBuckets: [{ name: NAME, configs: [CORS] }],
+  const folder = await Deno.makeTempDir();
+  const server = await startProcess("tests/processes/s3_server.ts", {
+    env: { S3_FOLDER: folder, S3_BUCKET: NAME },
+    until: /\n/,
   });
-  const { port } = await server.run();
-  const endpoint = `http://127.0.0.1:${port}`;
+  const endpoint = server.output.trim();
   return {
     endpoint,
     credentials: CREDENTIALS,
@@ -49,8 +41,9 @@ export async function startS3Server(): Promise<S3Server> {
     },
 
     async [Symbol.asyncDispose]() {
-      await server.close();
-      await Deno.remove(directory, { recursive: true });
+      server.signal("SIGKILL");
+      await server.ended;
+      await Deno.remove(folder, { recursive: true });
     },
   };
 }

@@ -139,7 +139,8 @@ Deno.test("presigned reads send readers to the bucket, and tell them how long th
   assertEquals([sent.status, await sent.text()], [302, ""]);
   assertEquals(sent.headers.get("cross-origin-resource-policy"), "cross-origin");
   assertEquals(sent.headers.get("access-control-allow-origin"), "https://page.test");
-  assertEquals(sent.headers.get("cache-control"), "public, max-age=300");
+  const [, maxAgeS] = /^public, max-age=(\d+)$/.exec(sent.headers.get("cache-control") ?? "") ?? [];
+  assert(Number(maxAgeS) > 0 && Number(maxAgeS) <= 300, "half of ten minutes at most");
   for (const name of ["etag", "content-disposition", "content-type"]) {
     assertEquals(sent.headers.get(name), null, name);
   }

@@ -5,6 +5,7 @@
  */
 
 import { z } from "zod";
+import { type BlobStore, readBlobStore } from "./blob_store.ts";
 
 const seconds = (fallback: number, max: number) =>
   z.coerce.number().min(0).max(max).default(fallback);
@@ -63,6 +64,11 @@ const Environment = z.object({
   HOST: z.string().optional(),
   API_MASTER_KEY: z.string().min(8).optional(),
   KV_URL: z.string().optional(),
+  BLOB_STORE: z.string().trim().default("kv"),
+  AWS_ACCESS_KEY_ID: z.string().trim().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().trim().optional(),
+  AWS_SESSION_TOKEN: z.string().trim().optional(),
+  AWS_REGION: z.string().trim().optional(),
   PUBLIC_URL: origin.optional(),
   DEFAULT_MODEL: z.string().default("studio"),
   MODEL_ROUTES: routes.optional(),
@@ -107,6 +113,7 @@ export interface Config {
   readonly masterKey?: string;
   /** Absent on Deno Deploy: the platform's own database. */
   readonly kvUrl?: string;
+  readonly blobStore: BlobStore;
   /** Where callers reach us, without a trailing slash; absent: taken from each request. */
   readonly publicUrl?: string;
   readonly defaultModel: string;
@@ -197,9 +204,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         "Set API_MASTER_KEY, or leave HOST unset to serve this machine only",
     );
   }
+  const blobStore = readBlobStore(values);
+  if (typeof blobStore === "string") throw new ConfigError(blobStore);
   return {
     port: values.PORT,
     host,
+    blobStore,
     defaultModel: values.DEFAULT_MODEL,
     waitMs: values.WAIT_SECONDS * 1_000,
     jobTtlMs: values.JOB_TTL_HOURS * 3_600_000,

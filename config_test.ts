@@ -49,6 +49,21 @@ Deno.test("readConfig() uses the platform's database on Deno Deploy and a file e
   assertEquals(readConfig({ KV_URL: ":memory:" }).kvUrl, ":memory:");
 });
 
+Deno.test("readConfig() keeps pictures in KV unless BLOB_STORE names a bucket", () => {
+  assertEquals(readConfig({}).blobStore, { kind: "kv" });
+  const env = {
+    BLOB_STORE: "s3://pics?region=eu-1",
+    AWS_ACCESS_KEY_ID: "the id",
+    AWS_SECRET_ACCESS_KEY: " the secret\n",
+  };
+  const { blobStore } = readConfig(env);
+  assert(blobStore.kind === "s3" && blobStore.credentials.secretAccessKey === "the secret");
+  const wrong = { ...env, BLOB_STORE: "s3://pics?reads=all&region=eu-1" };
+  const error = assertThrows(() => readConfig(wrong), ConfigError);
+  assert(error instanceof ConfigError);
+  assert(error.message.startsWith('BLOB_STORE is "s3://pics?…": reads is "all"'), error.message);
+});
+
 Deno.test("isLoopbackHost() knows the names of this machine", () => {
   const hosts = ["localhost", "127.0.0.1", "127.9.9.9", "::1", "[::1]"];
   assertEquals(hosts.map(isLoopbackHost), hosts.map(() => true));

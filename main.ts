@@ -5,6 +5,7 @@
  */
 
 import { parse as parseEnvFile } from "dotenv";
+import type { Bucket } from "./blob_store.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import type { LogEvent } from "./events.ts";
 import { systemRuntime } from "./runtime.ts";
@@ -67,7 +68,7 @@ function refuseToStart(error: unknown): never {
   Deno.exit(1);
 }
 
-function greet({ masterKey, kvUrl }: Config): void {
+function greet({ masterKey, kvUrl, blobStore }: Config): void {
   const { address, waker } = server;
   const key = masterKey === undefined
     ? "none is set: only this machine is served (set API_MASTER_KEY to serve others)"
@@ -81,6 +82,7 @@ function greet({ masterKey, kvUrl }: Config): void {
     `  API docs  ${address}/docs`,
     `  key       ${key}`,
     `  state     ${kvUrl ?? "the platform's database"}`,
+    ...(blobStore.kind === "s3" ? [`  pictures  ${placeOf(blobStore.bucket)}`] : []),
     `  try it    curl ${address}/v1/images/generations${header} \\`,
     `              -H 'content-type: application/json' \\`,
     `              -d '{"prompt":"a lighthouse at dusk","response_format":"url"}'`,
@@ -88,6 +90,10 @@ function greet({ masterKey, kvUrl }: Config): void {
   ]);
   const startMs = Date.now() - startedAt;
   runtime.log({ event: "server_started", address, version: VERSION, waker, startMs });
+}
+
+function placeOf({ name, prefix }: Bucket): string {
+  return `s3://${name}/${prefix}`;
 }
 
 function writeLog(event: LogEvent & { readonly at: number }): void {

@@ -66,9 +66,13 @@ export async function startServer({ config, runtime, providers }: ServerOptions)
 
     async tick(ms) {
       void darkroom.refreshModels();
-      await darkroom.sweepBlobs();
       const { dispatcher } = darkroom.services.hooks;
-      await Promise.all([darkroom.worker.shift(ms), dispatcher.shift(ms)]);
+      // A bucket that answers slowly must not keep jobs waiting.
+      await Promise.all([
+        darkroom.sweepBlobs(),
+        darkroom.worker.shift(ms),
+        dispatcher.shift(ms),
+      ]);
     },
 
     async stop() {

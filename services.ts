@@ -15,6 +15,7 @@ import { createHealthBook, type HealthBook } from "./jobs/health.ts";
 import { createJoins } from "./jobs/joins.ts";
 import { createLine } from "./jobs/line.ts";
 import { createJobRepo, type JobRepo } from "./jobs/repo.ts";
+import { logBug } from "./jobs/log.ts";
 import { createSeats } from "./jobs/seats.ts";
 import { createSlots } from "./jobs/slots.ts";
 import type { Circumstances } from "./jobs/steps.ts";
@@ -37,9 +38,9 @@ import type { Readiness, Services } from "./routes/context.ts";
 import { jobEvent } from "./routes/job_event.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Blobs } from "./store/blobs.ts";
-import { createKvBlobs } from "./store/kv_blobs.ts";
 import { createPreferences } from "./store/preferences.ts";
 import { createStartedJobs } from "./store/started.ts";
+import { openBlobs } from "./store/open_blobs.ts";
 
 /** What the program is made from. */
 export interface Ingredients {
@@ -57,7 +58,7 @@ export interface Darkroom {
   readonly waker: Waker["name"];
   /** Asks the upstreams which models they offer now; gives up after a while. */
   refreshModels(): Promise<void>;
-  /** Removes what crashed writers left in the blob store. */
+  /** Removes what crashed writers or time left in the blob store. */
   sweepBlobs(): Promise<void>;
   /** Stops working and hands back what is left; the database stays open. */
   close(graceMs: number): Promise<number>;
@@ -76,7 +77,8 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
   const providers = ingredients.providers?.(raster) ?? configured(config, raster);
   const { defaultModel, modelRoutes: routes, modelPrices: prices } = config;
   const registry = createRegistry({ providers, defaultModel, routes, prices });
-  const blobs = createKvBlobs({ kv, runtime });
+  const { blobStore: store, jobTtlMs: minLifeMs } = config;
+  const blobs = await openBlobs({ store, kv, runtime, minLifeMs });
   const waker = await chooseWaker(config.waker, kv, runtime);
   const circumstances = (): Circumstances => ({
     now: runtime.now(),
@@ -252,7 +254,12 @@ async function readiness({ health, waker, worker }: Parts): Promise<Readiness> {
   };
 }
 
+/** What could not be swept now is swept another time. */
 async function sweepBlobs(blobs: Blobs, runtime: Runtime): Promise<void> {
-  const uploadsRemoved = await blobs.sweep();
-  if (uploadsRemoved > 0) runtime.log({ event: "sweep", uploadsRemoved });
+  try {
+    const uploadsRemoved = await blobs.sweep();
+    if (uploadsRemoved > 0) runtime.log({ event: "sweep", uploadsRemoved });
+  } catch (error) {
+    logBug(runtime, { where: "sweep" }, error);
+  }
 }

@@ -9,6 +9,7 @@ import { type Failure, failure, FAILURES, type Json } from "../failure.ts";
 import { type CallContext, type News, type Outcome, SOLE_ACCOUNT } from "../providers/provider.ts";
 import type { Registry, RouteChoice } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
+import { BlobError } from "../store/blobs.ts";
 import { type Action, routeOf } from "./action.ts";
 import type { Job, Task } from "./job.ts";
 import type { TaskEvent } from "./machine.ts";
@@ -54,6 +55,21 @@ const MIN_POLL_MS = 50;
 
 /** Performs an action on task `index` of a job that has its full texts. */
 export async function act(
+  ...[action, job, index, context, services]: Parameters<typeof perform>
+): Promise<TaskEvent> {
+  try {
+    return await perform(action, job, index, context, services);
+  } catch (error) {
+    // The upstream still has what our store did not take: waiting loses nothing.
+    const isStillThere = action === "poll" || action === "save";
+    if (!isStillThere || !(error instanceof BlobError && error.isPassing)) throw error;
+    const detail = { error: error.message };
+    const message = "The pictures cannot be stored just now";
+    return { type: "call_failed", failure: failure("unavailable", message, { detail }) };
+  }
+}
+
+async function perform(
   action: Action,
   job: Job,
   index: number,

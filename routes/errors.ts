@@ -7,6 +7,7 @@
 
 import { type Failure, failure, type FailureKind, FAILURES, Refusal } from "../failure.ts";
 import type { Runtime } from "../runtime.ts";
+import { BlobError } from "../store/blobs.ts";
 import type { AppContext } from "./context.ts";
 import type { ErrorBody } from "./schemas/error.ts";
 
@@ -72,9 +73,18 @@ export function answerErrors({ log }: Pick<Runtime, "log">) {
       requestId,
       ...(error.stack === undefined ? {} : { stack: error.stack }),
     });
+    if (isOutage(error, c)) {
+      return answerFailure(c, failure("unavailable", "The pictures cannot be reached just now"));
+    }
     const message = `Darkroom failed on this request; its log says why under ${requestId}`;
     return answerFailure(c, failure("internal", message));
   };
+}
+
+/** Only what is read can be asked for again without a second thought: a POST may have been paid. */
+function isOutage(error: Error, c: AppContext): boolean {
+  return error instanceof BlobError && error.isPassing &&
+    (c.req.method === "GET" || c.req.method === "HEAD");
 }
 
 /** The answer to a path that nothing is at. */

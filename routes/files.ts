@@ -1,11 +1,12 @@
 /**
- * Delivers pictures by their unguessable ids: no key, no query string, cacheable for good.
+ * Delivers pictures by their unguessable ids: no key, no query string, cacheable for good. Where the
+ * store gives out addresses of its own, readers are sent there.
  *
  * @module
  */
 
 import { failure, Refusal } from "../failure.ts";
-import type { BlobInfo } from "../store/blobs.ts";
+import type { BlobInfo, PublicUrl } from "../store/blobs.ts";
 import { readRange } from "./byte_range.ts";
 import type { App, AppContext, Services } from "./context.ts";
 import { findStoredFile } from "./stored_file.ts";
@@ -24,6 +25,9 @@ export function addFileRoutes(app: App, services: FileServices): void {
     const etag = `"${file.sha256}"`;
     setHeaders(c, { ...describe(file, runtime.now()), etag });
     if (isKnown(c.req.header("if-none-match"), etag)) return c.body(null, 304);
+    // A signature is for one method: what HEAD asks is told here.
+    const elsewhere = c.req.method === "HEAD" ? undefined : await blobs.publicUrl?.(file);
+    if (elsewhere) return redirect(elsewhere, runtime.now());
     return sendFile(c, { blobs, file, etag });
   });
 }
@@ -47,6 +51,22 @@ function describe({ mediaType, id, expiresAt }: BlobInfo, now: number): Record<s
     "cross-origin-resource-policy": "cross-origin",
     "x-content-type-options": "nosniff",
   };
+}
+
+/** A new answer: what was said of the file is not true of the redirect. */
+function redirect({ url, expiresAt }: PublicUrl, now: number): Response {
+  // Whoever remembers the redirect must still find the address good.
+  const maxAgeS = Math.max(0, Math.floor((expiresAt - now) / 2_000));
+  return new Response(null, {
+    status: 302,
+    headers: {
+      "cache-control": `public, max-age=${maxAgeS}`,
+      "cross-origin-resource-policy": "cross-origin",
+      "location": url,
+      "referrer-policy": "no-referrer",
+      "x-content-type-options": "nosniff",
+    },
+  });
 }
 
 interface Sending {

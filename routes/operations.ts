@@ -355,9 +355,10 @@ export const OPERATIONS: readonly Operation[] = [
     answers: {
       200: { description: "The file.", content: { "image/*": file } },
       206: { description: "The part asked for.", content: { "image/*": file } },
+      302: { description: "The file is at `Location`, where the operator chose that." },
       304: { description: "The caller's copy is current." },
     },
-    refusals: ["not_found", "range_not_satisfiable"],
+    refusals: ["not_found", "range_not_satisfiable", "unavailable"],
   },
   {
     method: "get",

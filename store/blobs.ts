@@ -39,6 +39,28 @@ export interface ByteRange {
   readonly end: number;
 }
 
+/** An address that anybody can read a blob's bytes at for a while. */
+export interface PublicUrl {
+  /** Where they are. */
+  readonly url: string;
+  /** Epoch milliseconds; never later than the blob's own. */
+  readonly expiresAt: number;
+}
+
+/** A stored blob that is not what was promised, or a store that does not do its work. */
+export class BlobError extends Error {
+  /** Always this. */
+  override readonly name = "BlobError";
+  /** The store could not be reached or was busy: later the same may work. */
+  readonly isPassing: boolean;
+
+  /** `cause` is what the platform said. */
+  constructor(message: string, options: { isPassing?: boolean; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.isPassing = options.isPassing ?? false;
+  }
+}
+
 /** A place for bytes: chunks in KV, or a bucket. */
 export interface Blobs {
   /** Stores the bytes; an id that exists already keeps what it has and is returned as it is. */
@@ -54,8 +76,10 @@ export interface Blobs {
   stream(info: BlobInfo, range?: ByteRange): ReadableStream<Uint8Array<ArrayBuffer>>;
   /** Removes a blob, or nothing. */
   delete(id: string): Promise<void>;
-  /** Removes what crashed writers left behind; returns how many uploads it removed. */
+  /** Removes what crashed writers or time left behind; returns how many it removed. */
   sweep(): Promise<number>;
+  /** Where outsiders can read the bytes without us; absent when we pass them on. */
+  publicUrl?(info: BlobInfo): Promise<PublicUrl>;
 }
 
 /** A fresh, unguessable id: 128 random bits. */

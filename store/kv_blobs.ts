@@ -6,7 +6,7 @@
 
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { BlobInfo, Blobs, ByteRange, PutBlob } from "./blobs.ts";
+import { BlobError, type BlobInfo, type Blobs, type ByteRange, type PutBlob } from "./blobs.ts";
 import { commit, type CommitRuntime, unlocked } from "./commit.ts";
 import { EMPTY, KEYS, PREFIXES } from "./keys.ts";
 import { CHUNK_BYTES, CHUNKS_PER_COMMIT, MAX_GET_MANY } from "./limits.ts";
@@ -44,11 +44,6 @@ interface Stored {
 export interface KvBlobsOptions {
   readonly kv: Deno.Kv;
   readonly runtime: CommitRuntime & Pick<Runtime, "now" | "uuid" | "sha256">;
-}
-
-/** A stored blob whose bytes are not what its manifest says. */
-export class BlobError extends Error {
-  override readonly name = "BlobError";
 }
 
 /** Creates the blob store over KV. */

@@ -2,8 +2,8 @@ import { assertEquals, assertRejects } from "../tests/assert.ts";
 import { blobsContract } from "../tests/contract/blobs.ts";
 import { watchKv } from "../tests/fakes/kv.ts";
 import { createVirtualRuntime } from "../tests/fakes/runtime.ts";
-import type { BlobInfo } from "./blobs.ts";
-import { BlobError, createKvBlobs } from "./kv_blobs.ts";
+import { BlobError, type BlobInfo } from "./blobs.ts";
+import { createKvBlobs } from "./kv_blobs.ts";
 
 blobsContract("KvBlobs", async (runtime) => {
   const kv = await Deno.openKv(":memory:");

@@ -7,7 +7,7 @@
 import { assert, assertEquals } from "./assert.ts";
 import { z } from "zod";
 
-const LEAVES = ["failure", "follow", "runtime", "events", "version"];
+const LEAVES = ["failure", "follow", "runtime", "events", "version", "blob_store"];
 
 /** Every room, and the rooms that it may import from besides itself. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
@@ -22,7 +22,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   images: LEAVES,
   store: LEAVES,
   ui: [],
-  config: [],
+  config: ["blob_store"],
+  blob_store: [],
   runtime: ["events"],
   events: ["failure"],
   failure: [],

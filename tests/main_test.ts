@@ -6,6 +6,7 @@
 
 import { assert, assertEquals, assertStringIncludes } from "./assert.ts";
 import { startProcess } from "./process.ts";
+import { startS3Server } from "./s3_server.ts";
 
 const STARTED = /"event":"server_started".*\n/;
 
@@ -59,14 +60,33 @@ Deno.test("main reads .env, and variables that are set win", () =>
     assertEquals((await main.ended).code, 0);
   }));
 
-Deno.test("main refuses to start on a bad setting, and names it", async () => {
+/** What the program says when it does not start. */
+async function refusalOf(env: Readonly<Record<string, string>>): Promise<string> {
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", "main.ts"],
     cwd: new URL("..", import.meta.url),
-    env: { PORT: "eighty", NO_COLOR: "1" },
+    env: { NO_COLOR: "1", ...env },
   }).output();
-  assertEquals(code, 1);
   const said = new TextDecoder().decode(stderr);
-  assertStringIncludes(said, 'PORT is "eighty"');
+  assertEquals(code, 1, said);
   assert(!said.includes("    at "), "no stack trace");
+  return said;
+}
+
+Deno.test("main refuses to start on a bad setting, and names it", async () => {
+  assertStringIncludes(await refusalOf({ PORT: "eighty" }), 'PORT is "eighty"');
+});
+
+Deno.test("main refuses to start on a bucket that it cannot use, and hides the keys", async () => {
+  await using server = await startS3Server();
+  const BLOB_STORE = `s3://pictures?endpoint=${server.endpoint}`;
+  const keys = { AWS_ACCESS_KEY_ID: "S3RVER", AWS_SECRET_ACCESS_KEY: "a wrong secret" };
+  const env = { PORT: "0", KV_URL: ":memory:", BLOB_STORE, ...keys };
+  const said = await refusalOf(env);
+  assertStringIncludes(said, "BLOB_STORE cannot be used");
+  assertStringIncludes(said, "403 SignatureDoesNotMatch");
+  assert(!/S3RVER|a wrong secret/.test(said), said);
+  assertStringIncludes(await refusalOf({ ...env, BLOB_STORE: "s3://Pictures" }), "no name of a");
+  const { AWS_SECRET_ACCESS_KEY: _, ...incomplete } = env;
+  assertStringIncludes(await refusalOf(incomplete), "AWS_SECRET_ACCESS_KEY is not set");
 });

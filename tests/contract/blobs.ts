@@ -4,9 +4,9 @@
  * @module
  */
 
-import { assert, assertEquals } from "../assert.ts";
+import { assert, assertEquals, assertRejects } from "../assert.ts";
 import { createVirtualRuntime, type VirtualRuntime } from "../fakes/runtime.ts";
-import { type Blobs, randomBlobId } from "../../store/blobs.ts";
+import { BlobError, type Blobs, randomBlobId } from "../../store/blobs.ts";
 
 /** A store under test. */
 export interface BlobsUnderTest {
@@ -17,15 +17,22 @@ export interface BlobsUnderTest {
 /** Sizes around a chunk, and one of several commits. */
 const SIZES = [0, 1, 59_999, 60_000, 60_001, 720_000, 720_001, 2_000_000];
 
+/** How the suite is run. */
+export interface BlobsContractOptions {
+  /** Epoch milliseconds at the start of each test, for stores that compare clocks. */
+  readonly startAt?: () => number;
+}
+
 /** Registers the suite. */
 export function blobsContract(
   name: string,
   create: (runtime: VirtualRuntime) => Promise<BlobsUnderTest>,
+  { startAt }: BlobsContractOptions = {},
 ): void {
   async function withStore(
     test: (blobs: Blobs, runtime: VirtualRuntime) => Promise<void>,
   ): Promise<void> {
-    const runtime = createVirtualRuntime();
+    const runtime = createVirtualRuntime(startAt ? { startAt: startAt() } : {});
     const store = await create(runtime);
     try {
       await test(store.blobs, runtime);
@@ -96,6 +103,15 @@ export function blobsContract(
       await runtime.pass(60_000);
       for (const id of [deleted.id, expired.id, "never"]) {
         assertEquals([await blobs.head(id), await blobs.read(id)], [undefined, undefined]);
+      }
+    }));
+
+  Deno.test(`${name} does not give a range of what is not there`, () =>
+    withStore(async (blobs, runtime) => {
+      const info = await put(blobs, runtime, pattern(1_000));
+      await blobs.delete(info.id);
+      for (const range of [undefined, { start: 0, end: 9 }]) {
+        await assertRejects(() => collect(blobs.stream(info, range)), BlobError, "does not exist");
       }
     }));
 

@@ -13,9 +13,11 @@ export function createTimerWaker(runtime: Pick<Runtime, "now" | "sleep">): Waker
   let setFor = Infinity;
   let cancel = new AbortController();
   let wake: (() => void) | undefined;
+  let isStopped = false;
 
   async function set(dueAt: number): Promise<void> {
-    if (dueAt >= setFor) return;
+    // What was on its way when we were stopped may still be committed.
+    if (isStopped || dueAt >= setFor) return;
     cancel.abort(OVER);
     cancel = new AbortController();
     const { signal } = cancel;
@@ -31,6 +33,7 @@ export function createTimerWaker(runtime: Pick<Runtime, "now" | "sleep">): Waker
     scheduled: (dueAt) => void set(dueAt),
     start: (call) => wake = call,
     stop() {
+      isStopped = true;
       cancel.abort(OVER);
       wake = undefined;
     },

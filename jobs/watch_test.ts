@@ -98,11 +98,12 @@ Deno.test("watch() shows progress and pictures under way while a call goes on", 
   const { seen, isOver } = gather(world, (await world.accept({ partialImages: 3 })).id);
   await world.runtime.until(isOver);
   const counts = seen.map(({ tasks }) => tasks[0]?.previews.length ?? 0);
-  assertEquals([...new Set(counts)], [0, 1, 2, 3]);
+  // Whether the state before the first is seen depends on who is quicker.
+  assertEquals([...new Set(counts)].filter((count) => count > 0), [1, 2, 3]);
   const under = seen.filter(({ endedAt }) => endedAt === undefined).map((job) =>
     jobProgress(job, 0)
   );
-  assertEquals([...new Set(under)], [0, 0.25, 0.5, 0.75]);
+  assertEquals([...new Set(under)].filter((share) => share > 0), [0.25, 0.5, 0.75]);
   const last = seen.at(-1)?.tasks[0]?.previews ?? [];
   assertEquals(last.map(({ widthPx }) => widthPx), [8, 16, 24]);
   await world.close();

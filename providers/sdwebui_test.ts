@@ -134,6 +134,7 @@ for (const colour of ["black", "white", "#39f"]) {
       inpainting_fill: 1,
       inpaint_full_res: false,
       inpainting_mask_invert: 0,
+      mask_blur: 0,
     });
     const painted = await pixelsOf(raster, await sentImage("mask"));
     assertEquals([painted.widthPx, painted.heightPx], [64, 32]);

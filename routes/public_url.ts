@@ -9,7 +9,7 @@ import { extensionOf } from "../images/media.ts";
 import type { StoredImage } from "../images/request.ts";
 
 /** A host with its port, and nothing that could end a URL's host part. */
-const HOST = /^[\w.\-]+(:\d{1,5})?$|^\[[\da-f:.]+\](:\d{1,5})?$/i;
+const HOST = /^[\w.\-]{1,253}(:\d{1,5})?$|^\[[\da-f:.]{2,45}\](:\d{1,5})?$/i;
 
 /**
  * Scheme and host, without a trailing slash: `PUBLIC_URL` where it is set, else what proxies say,

@@ -19,8 +19,16 @@ export interface BodyOptions {
   readonly signal: AbortSignal;
 }
 
-/** Keeps the whole picture in view, and begins the hole with what was there. */
-const INPAINTING = { inpainting_fill: 1, inpaint_full_res: false, inpainting_mask_invert: 0 };
+/**
+ * Keeps the whole picture in view, begins the hole with what was there, and takes its edge as it is:
+ * by default it would be blurred.
+ */
+const INPAINTING = {
+  inpainting_fill: 1,
+  inpaint_full_res: false,
+  inpainting_mask_invert: 0,
+  mask_blur: 0,
+};
 
 /**
  * The body of `/txt2img`, or of `/img2img` when there is an input. Rejects with an `ImageError` when

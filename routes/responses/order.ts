@@ -11,7 +11,6 @@ import type { AppContext, Services } from "../context.ts";
 import { storeInputs } from "../image_inputs.ts";
 import { parseFields, show } from "../parse.ts";
 import { readTarget } from "../paths.ts";
-import { publicUrl } from "../public_url.ts";
 import { GenerationBody } from "../schemas/image_request.ts";
 import type { EchoedTool } from "../schemas/response_object.ts";
 import {
@@ -53,7 +52,6 @@ export async function readResponseOrder(
   const found = await findPictures(input, tool, {
     services,
     owner: c.get("owner"),
-    base: publicUrl(config, c.req.raw),
     previous: await findPrevious(c, services, body),
   });
   const stored = await storeInputs(found, { services, signal: c.req.raw.signal });

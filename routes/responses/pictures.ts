@@ -20,8 +20,6 @@ import type { ChosenTool } from "./tool.ts";
 export interface PictureSources {
   readonly services: Pick<Services, "engine" | "blobs">;
   readonly owner: string;
-  /** Our address: files of ours are read where they are, and not fetched. */
-  readonly base: string;
   /** The response that `previous_response_id` names. */
   readonly previous?: StoredResponse | undefined;
 }
@@ -56,7 +54,7 @@ export async function findPictures(
   if (images.length === 0 && options.action === "edit") throw nothingToEdit(param);
   if (mask === undefined) return { images, warnings: [] };
   const given = { param: `${param}.input_image_mask`, content: mask };
-  return { images, mask: await readGiven(given, sources), warnings: [] };
+  return { images, mask: given, warnings: [] };
 }
 
 async function newestPictures(
@@ -67,30 +65,9 @@ async function newestPictures(
   if (given.length > MAX_IMAGES) {
     throw refuseInput("input", `holds ${given.length} pictures; use at most ${MAX_IMAGES}`);
   }
-  if (given.length > 0) {
-    return await Promise.all(given.map((picture) => readGiven(picture, sources)));
-  }
+  if (given.length > 0) return [...given];
   if (earlier !== undefined) return [await readEarlier(earlier, sources)];
   return await readPrevious(sources);
-}
-
-/** A file of ours is read from the store; it may well be out of our own reach as an address. */
-async function readGiven(
-  { param, content }: GivenPicture,
-  { services: { blobs }, base }: PictureSources,
-): Promise<ImageInput> {
-  const given = typeof content === "string" ? content : content.image_url;
-  const url = typeof given === "object" ? given.url : given;
-  const id = ownFileId(url, base);
-  if (id === undefined) return { param, content };
-  const file = await blobs.read(id);
-  if (file !== undefined) return { param, content: new File([file], id) };
-  throw refuseInput(param, `is ${show(url)}, which is no longer there`);
-}
-
-function ownFileId(url: string | undefined, base: string): string | undefined {
-  if (!url?.startsWith(`${base}/files/`)) return undefined;
-  return /^([0-9a-z]+)\.[0-9a-z]+$/.exec(url.slice(`${base}/files/`.length))?.[1];
 }
 
 async function readEarlier(

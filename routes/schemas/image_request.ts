@@ -14,6 +14,10 @@ import { WebhookField } from "./webhook.ts";
 /** Characters of a prompt, as in OpenAI's newest models. */
 const MAX_PROMPT = 32_000;
 
+/** Of LoRA ids: a job's record has room for little beside the prompt. */
+const MAX_LORA_ID = 100;
+const MAX_LORAS = 3_200;
+
 const prompt = requiredText(MAX_PROMPT).meta({
   description: "What the picture shows, 1 to 32000 characters.",
   example: "a lighthouse at dusk, watercolour",
@@ -119,7 +123,9 @@ const Settings = z.object({
   clip_skip: integer({ min: 1, max: 12 }).optional().meta({
     description: "Layers of the text encoder to leave out; Stable Diffusion only.",
   }),
-  lora_ids: z.union([z.string(), z.array(z.string())], { error: "use ids, separated by commas" })
+  lora_ids: z.union([text(MAX_LORAS), z.array(text(MAX_LORA_ID)).max(32)], {
+    error: `use at most 32 ids of ${MAX_LORA_ID} characters, separated by commas`,
+  })
     .optional().meta({ description: "Small models to lay over the large one: `a,b`, or a list." }),
   lora_weight: decimal({ min: -10, max: 10 }).optional().meta({
     description: "How strongly they act; 1 is fully.",

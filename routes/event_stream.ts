@@ -15,7 +15,10 @@ export type Send = (parts: readonly TextPart[]) => void;
 /** Writes a stream's records; is done when it returns. */
 export type Produce = (send: Send, signal: AbortSignal) => Promise<void>;
 
-/** Proxies and clients cut connections that are silent for a minute; some after less. */
+/**
+ * Proxies and clients cut connections that are silent for a minute; some after less. The headers go
+ * out by themselves: a comment before the first event would only confuse the simplest parsers.
+ */
 const PING_MS = 10_000;
 
 /**
@@ -92,8 +95,9 @@ async function sendPings(
   signal: AbortSignal,
   runtime: Services["runtime"],
 ): Promise<void> {
-  while (!signal.aborted) {
-    send(commentRecord("ping"));
+  for (;;) {
     await runtime.sleep(PING_MS, signal);
+    if (signal.aborted) return;
+    send(commentRecord("ping"));
   }
 }

@@ -41,7 +41,7 @@ export interface StreamEvent {
 /** Every record of a stream; comments are left out. */
 export async function readEvents(response: Response): Promise<StreamEvent[]> {
   const text = await response.text();
-  assert(text.endsWith("\n"), "the last record is ended");
+  assert(text === "" || text.endsWith("\n"), "the last record is ended");
   return text.split("\n\n").flatMap((record) => {
     const lines = record.split("\n").filter((line) => line !== "" && !line.startsWith(":"));
     if (lines.length === 0) return [];

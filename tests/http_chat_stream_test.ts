@@ -177,7 +177,7 @@ Deno.test("a chat stream begins at once and gives a sign of life every ten secon
   const { text, stop } = await listen(door, { model: "easel", prompt: "hang on" });
   await door.runtime.until(() => door.easel.requests.length === 1);
   const before = text();
-  assertMatch(before, /^: ping\ndata: .*"role":"assistant","content":"".*\n\n(: ping\n)*$/);
+  assertMatch(before, /^data: .*"role":"assistant","content":"".*\n\n(: ping\n)*$/);
   await door.runtime.pass(30_000);
   assertEquals(text().slice(before.length), ": ping\n".repeat(3));
   await stop();

@@ -7,6 +7,7 @@
 
 import type { UrlGuard } from "../images/guard.ts";
 import { logBug } from "../jobs/log.ts";
+import { settledWithin } from "../jobs/settled.ts";
 import { createLookout } from "../jobs/lookout.ts";
 import { createSlots } from "../jobs/slots.ts";
 import { createTimerWaker } from "../jobs/timer_waker.ts";
@@ -185,12 +186,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     pump();
   }
 
-  async function settled(ms: number): Promise<void> {
-    const done = new AbortController();
-    const all = Promise.all(active.values()).then(() => done.abort());
-    await Promise.race([all, runtime.sleep(ms, done.signal)]);
-  }
-
   return {
     wake,
     shift: lookout.shift,
@@ -227,10 +222,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       stopping.abort();
       waker.stop();
       ready.clear();
-      await settled(graceMs);
+      await settledWithin(graceMs, active.values(), runtime);
       const left = active.size;
       aborting.abort();
-      await settled(ABORT_MS);
+      await settledWithin(ABORT_MS, active.values(), runtime);
       await lookout.idle();
       return left;
     },

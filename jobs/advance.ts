@@ -18,7 +18,8 @@ import type { TaskEvent } from "./machine.ts";
 import { createNewsDesk, type NewsDesk } from "./news.ts";
 import { storePreview } from "./pictures.ts";
 import { act, type RunServices } from "./run.ts";
-import { attemptDeadline, dueTasks, HEARTBEAT_MS, taskDueAt } from "./schedule.ts";
+import { dueTasks, HEARTBEAT_MS, taskDueAt } from "./schedule.ts";
+import { endOfAttempt, timedOut } from "./time_limits.ts";
 import { assignSeats, bookHealth, returnSeats, type SeatingServices } from "./seating.ts";
 import { type Slots, takeUpTo } from "./slots.ts";
 import { beat, begin, book, type Circumstances, expire, handBack, hear, settle } from "./steps.ts";
@@ -174,7 +175,7 @@ class Advance {
   /** Undefined when the process drains: the action is left as it stands in the record. */
   async #eventOf(index: number, action: Action): Promise<TaskEvent | undefined> {
     const { runtime, withTexts } = this.#services;
-    const until = this.#until(index);
+    const until = endOfAttempt(this.#lease.job, index, this.#services.registry);
     const late = new AbortController();
     const call = new AbortController();
     const done = new AbortController();
@@ -191,7 +192,7 @@ class Advance {
       // An answer may come sooner than the alarm that is long overdue.
       const isLate = late.signal.aborted || runtime.now() >= until;
       const isOver = "failure" in event || (event.type === "accepted" && action === "poll");
-      return isLate && isOver ? this.#timedOut(index) : event;
+      return isLate && isOver ? timedOut(this.#lease.job, index, runtime.now()) : event;
     } catch (error) {
       if (this.#stopped.aborted) return undefined;
       this.#logBug(action, error);
@@ -217,21 +218,6 @@ class Advance {
     const route = task && routeOf(this.#lease.job, task, this.#services.registry);
     const { cancel, poll } = route?.provider ?? {};
     return action === "submit" && cancel !== undefined && poll !== undefined;
-  }
-
-  #until(index: number): number {
-    const { job } = this.#lease;
-    const task = job.tasks[index];
-    const route = task && routeOf(job, task, this.#services.registry);
-    if (!task || !route) return job.deadlineAt;
-    return Math.min(job.deadlineAt, attemptDeadline(task, route.provider.attemptTimeoutMs));
-  }
-
-  #timedOut(index: number): TaskEvent {
-    const attempt = this.#lease.job.tasks[index]?.attempts.at(-1);
-    const seconds = Math.round((this.#services.runtime.now() - (attempt?.startedAt ?? 0)) / 1_000);
-    const message = `${attempt?.provider} did not deliver within ${seconds} s`;
-    return { type: "task_failed", failure: failure("timed_out", message) };
   }
 
   async #book(index: number, event: TaskEvent): Promise<void> {

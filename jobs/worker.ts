@@ -23,6 +23,7 @@ import type { JobRepo } from "./repo.ts";
 import { dueTasks } from "./schedule.ts";
 import { assignSeats, returnSeats } from "./seating.ts";
 import type { Seating } from "./seats.ts";
+import { settledWithin } from "./settled.ts";
 import { type Slots, takeUpTo } from "./slots.ts";
 import { begin, callUp, type Circumstances, hold } from "./steps.ts";
 import type { Waker } from "./waker.ts";
@@ -251,19 +252,13 @@ export function createWorker(options: WorkerOptions): Worker {
     stopping.abort();
     waker.stop();
     ready.clear();
-    await settled(graceMs);
+    await settledWithin(graceMs, active.values(), runtime);
     const left = active.size;
     aborting.abort();
-    await settled(ABORT_MS);
+    await settledWithin(ABORT_MS, active.values(), runtime);
     await lookout.idle();
     news.close();
     return left;
-  }
-
-  async function settled(ms: number): Promise<void> {
-    const done = new AbortController();
-    const all = Promise.all(active.values()).then(() => done.abort());
-    await Promise.race([all, runtime.sleep(ms, done.signal)]);
   }
 
   return {

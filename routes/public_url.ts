@@ -8,7 +8,7 @@ import type { Config } from "../config.ts";
 import { extensionOf } from "../images/media.ts";
 import type { StoredImage } from "../images/request.ts";
 
-/** A host with its port, and nothing that could end a URL's host part. */
+/** A host with its port, no longer than names get, and nothing that could end a URL's host part. */
 const HOST = /^[\w.\-]{1,253}(:\d{1,5})?$|^\[[\da-f:.]{2,45}\](:\d{1,5})?$/i;
 
 /**

@@ -11,9 +11,6 @@ import { show } from "./parse.ts";
 import { publicUrl } from "./public_url.ts";
 import type { WebhookField } from "./schemas/webhook.ts";
 
-/** No host has a longer name; what a forged header says beyond it would bloat the event. */
-const MAX_BASE_CHARACTERS = 300;
-
 /**
  * The address in its normal form, without a fragment.
  *
@@ -53,8 +50,7 @@ export async function readWebhook(
   }
   const [text, param] = typeof field === "string" ? [field, "webhook"] : [field.url, "webhook.url"];
   const url = await readHookUrl(text, param, services);
-  const base = publicUrl(services.config, c.req.raw);
-  return base.length > MAX_BASE_CHARACTERS ? { url } : { url, base };
+  return { url, base: publicUrl(services.config, c.req.raw) };
 }
 
 function refused(param: string, value: string, problem: string): Refusal {

@@ -329,7 +329,7 @@ Deno.test("a forged host too long to be one does not keep a job from ending", as
   assertEquals(answer.status, 200);
   await door.runtime.until(() => receiver.accepted.length === 1);
   const jobId = answer.headers.get("x-job-id");
-  assertEquals(receiver.calls[0]?.event.data.url, `/v1/jobs/${jobId}`);
+  assertEquals(receiver.calls[0]?.event.data.url, `http://localhost/v1/jobs/${jobId}`);
   await door.runtime.until(() => door.darkroom.services.hooks.dispatcher.held === 0);
 });
 

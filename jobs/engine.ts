@@ -6,12 +6,11 @@
 
 import { type Failure, failure, type Json } from "../failure.ts";
 import type { ImageRequest } from "../images/request.ts";
-import { SOLE_ACCOUNT } from "../providers/provider.ts";
-import { AUTO, type Registry, unknownModel } from "../providers/registry.ts";
+import { AUTO, type Registry, type RouteChoice, unknownModel } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
 import { type Blobs, randomBlobId } from "../store/blobs.ts";
 import { copyInputs } from "./copy_inputs.ts";
-import type { HealthBook } from "./health.ts";
+import { type HealthBook, restsNow } from "./health.ts";
 import type { Identity } from "./identity.ts";
 import type { Job } from "./job.ts";
 import type { Claim, JoinedBy, Joins } from "./joins.ts";
@@ -132,18 +131,10 @@ export function createEngine(options: EngineOptions): Engine {
   async function planFor({ request }: Order): Promise<Planning> {
     const model = registry.model(request.model);
     if (!model) return { ok: false, failure: unknownModel(request.model, registry) };
-    const resting = model.id === AUTO ? await restingProviders() : new Set();
+    const resting = model.id === AUTO ? await health.resting() : [];
     const { now, random } = circumstances();
-    return plan(request, model, { now, random, isResting: (id) => resting.has(id) });
-  }
-
-  /** Providers all of whose accounts are left alone for now. */
-  async function restingProviders(): Promise<ReadonlySet<string>> {
-    const byProvider = Map.groupBy(await health.resting(), ({ provider }) => provider);
-    const all = [...byProvider].filter(([id, resting]) =>
-      resting.length >= (registry.provider(id)?.accounts ?? [SOLE_ACCOUNT]).length
-    );
-    return new Set(all.map(([id]) => id));
+    const isResting = (route: RouteChoice) => restsNow(route, resting);
+    return plan(request, model, { now, random, isResting });
   }
 
   function newJob(order: Order, planned: Plan): Job {

@@ -1,19 +1,26 @@
 /**
- * When an account is left alone: cooling down after a limit, set aside after a refusal of its
- * credential, or behind a circuit breaker after failures in a row. The rules are pure; the records
- * are shared through KV.
+ * When an account or a route is left alone: an account cooling down after a limit or set aside after
+ * a refusal of its credential, a route behind a circuit breaker after failures in a row. The rules
+ * are pure; the records are shared through KV.
  *
  * @module
  */
 
 import { z } from "zod";
 import { type Failure, type FailureKind, FAILURES } from "../failure.ts";
+import type { RouteChoice } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
 import { commit, unlocked } from "../store/commit.ts";
 import { KEYS, PREFIXES } from "../store/keys.ts";
+import { createRecent } from "../store/recent.ts";
 import { createTable, type Table, type Versioned } from "../store/table.ts";
 
-/** Why an account is not used, and until when. An account without a record is well. */
+/** Whose health it is: an account's, or that of a provider's model. */
+export type Patient =
+  | { readonly provider: string; readonly account: string }
+  | { readonly provider: string; readonly model: string };
+
+/** Why somebody is left alone, and until when. Who has no record is well. */
 export const Health = z.object({
   v: z.literal(1),
   /** Epoch milliseconds; from then on one attempt at a time finds out whether it is well again. */
@@ -37,21 +44,21 @@ export const SET_ASIDE_MS = 10 * 60_000;
 /** First and longest pause of a breaker, and of a limit that names no time. */
 const PAUSE_MS = { first: 15_000, longest: 5 * 60_000 } as const;
 
-/** How long one attempt has the account to itself, to find out whether it is well. */
+/** How long one attempt has it to itself, to find out whether it is well. */
 export const PROBE_MS = 60_000;
 
-/** Bookings for one account at the same moment; one that is lost all the same does no harm. */
+/** Bookings for the same one at the same moment; one that is lost all the same does no harm. */
 const MAX_TRIES = 10;
 
 /** Records outlive their closing, so that the next failure counts on. */
 const KEPT_MS = 30 * 60_000;
 
-/** Whether an account can be used at `now`. */
+/** Whether an account or a route can be used at `now`. */
 export function isOpen(health: Health | undefined, now: number): boolean {
   return health === undefined || health.closedUntil <= now;
 }
 
-/** Whether only one attempt at a time may use an account that is open. */
+/** Whether only one attempt at a time may use what is open. */
 export function needsProbe(health: Health | undefined): boolean {
   return health !== undefined && (health.failures >= BREAK_AFTER || isSetAside(health));
 }
@@ -61,13 +68,24 @@ export function isSetAside({ kind }: Health): boolean {
   return kind === "upstream_auth" || kind === "upstream_quota";
 }
 
-/** Whether a failure says something about the account, and not about the request. */
+const OF_ACCOUNTS: ReadonlySet<FailureKind> = new Set([
+  "rate_limited",
+  "upstream_auth",
+  "upstream_quota",
+]);
+
+/** Whether a failure is about who called, and not about what was asked or who answers. */
 export function isAboutAccount({ kind }: Failure): boolean {
+  return OF_ACCOUNTS.has(kind);
+}
+
+/** Whether a failure says something about the upstream, and not about the request. */
+export function isAboutUpstream({ kind }: Failure): boolean {
   return FAILURES[kind].scope === "call";
 }
 
-/** An account's health after a failure that is about it. */
-export function afterAccountFailure(
+/** Somebody's health after a failure that is about him. */
+export function afterFailureOf(
   before: Health | undefined,
   { kind, message, retryAfterMs }: Failure,
   now: number,
@@ -84,25 +102,41 @@ export function afterAccountFailure(
   return { ...health, closedUntil: open ? now + pauseMs(failures - BREAK_AFTER + 1) : now };
 }
 
-/** An account that is not to be used now. */
-export interface RestingAccount {
-  readonly provider: string;
-  readonly account: string;
+/** An account or a route that is not to be used now. */
+export interface Resting {
+  readonly patient: Patient;
   readonly kind: FailureKind;
   /** Epoch milliseconds. */
   readonly closedUntil: number;
 }
 
+/** Whether a route, or every account that could take it, is among those at rest. */
+export function restsNow(
+  { provider, model }: RouteChoice,
+  resting: readonly Resting[],
+): boolean {
+  const own = resting.map(({ patient }) => patient)
+    .filter((patient) => patient.provider === provider.id);
+  const accounts = own.filter((patient) => "account" in patient).length;
+  return own.some((patient) => "model" in patient && patient.model === model) ||
+    (provider.accounts !== undefined && accounts >= provider.accounts.length);
+}
+
 /** The records. */
 export interface HealthBook {
-  read(provider: string, account: string): Promise<Versioned<Health> | undefined>;
-  /** Takes the probe of an account that needs one; false: somebody else was quicker. */
-  takeProbe(provider: string, account: string, found: Versioned<Health>): Promise<boolean>;
-  /** Every account that is not to be used now. */
-  resting(): Promise<RestingAccount[]>;
+  read(patient: Patient): Promise<Versioned<Health> | undefined>;
+  /** The same, as it was up to a second ago. */
+  recent(patient: Patient): Promise<Versioned<Health> | undefined>;
+  /** Takes the probe of who needs one; false: somebody else was quicker. */
+  takeProbe(patient: Patient, found: Versioned<Health>): Promise<boolean>;
+  /** Everything that is not to be used now. */
+  resting(): Promise<Resting[]>;
   /** Books what an attempt came to; `failure` absent: it went well. */
-  book(provider: string, account: string, failure: Failure | undefined): Promise<void>;
+  book(patient: Patient, failure: Failure | undefined): Promise<void>;
 }
+
+/** Thousands of attempts need not read the same record each. */
+const REMEMBERED = { maxBytes: 1_000, maxAgeMs: 1_000 } as const;
 
 /** Creates the book. */
 export function createHealthBook(kv: Deno.Kv, runtime: Runtime): HealthBook {
@@ -113,40 +147,69 @@ export function createHealthBook(kv: Deno.Kv, runtime: Runtime): HealthBook {
     expiresAt: ({ closedUntil }) => closedUntil + KEPT_MS,
   });
 
+  const remembered = createRecent<{ readonly found: Versioned<Health> | undefined }>({
+    now: () => runtime.now(),
+    ...REMEMBERED,
+  });
+
+  async function recent(patient: Patient): Promise<Versioned<Health> | undefined> {
+    const name = keyOf(patient).join();
+    const known = remembered.get(name) ?? { found: await table.get(keyOf(patient)) };
+    remembered.set(name, known, 1);
+    return known.found;
+  }
+
   return {
-    read: (provider, account) => table.get(KEYS.health(provider, account)),
+    read: (patient) => table.get(keyOf(patient)),
+    recent,
 
     async resting() {
       const list = () => Array.fromAsync(kv.list<Uint8Array>({ prefix: PREFIXES.health() }));
       const rows = await unlocked(list, runtime);
-      const found = rows.map(({ key, value }) => {
+      const found = rows.map(({ key, value }): Resting => {
         const { kind, closedUntil } = Health.parse(JSON.parse(new TextDecoder().decode(value)));
-        return { provider: String(key[1]), account: String(key[2]), kind, closedUntil };
+        return { patient: patientOf(key), kind, closedUntil };
       });
       return found.filter(({ closedUntil }) => closedUntil > runtime.now());
     },
 
-    async takeProbe(provider, account, { value, versionstamp }) {
-      const key = KEYS.health(provider, account);
+    async takeProbe(patient, { value, versionstamp }) {
+      const key = keyOf(patient);
       const operation = kv.atomic().check({ key, versionstamp });
       const closedUntil = runtime.now() + PROBE_MS;
       table.set(operation, key, { ...value, closedUntil });
+      remembered.delete(key.join());
       return await commit(operation, runtime) !== undefined;
     },
 
-    async book(provider, account, failure) {
-      const key = KEYS.health(provider, account);
+    async book(patient, failure) {
+      // Success is no news of who is not known to be ill.
+      if (!failure && !await recent(patient)) return;
+      const key = keyOf(patient);
+      remembered.delete(key.join());
       for (let tries = 0; tries < MAX_TRIES; tries++) {
         const { value: before, versionstamp } = await table.look(key);
         if (!before && !failure) return;
         const operation = kv.atomic().check({ key, versionstamp });
         if (!failure) operation.delete(key);
-        else table.set(operation, key, afterAccountFailure(before, failure, runtime.now()));
-        // Others book for the same account: each failure has to count.
+        else table.set(operation, key, afterFailureOf(before, failure, runtime.now()));
+        // Others book for the same one: each failure has to count.
         if (await commit(operation, runtime) !== undefined) return;
       }
     },
   };
+}
+
+function keyOf(patient: Patient): Deno.KvKey {
+  return "account" in patient
+    ? KEYS.health(patient.provider, "account", patient.account)
+    : KEYS.health(patient.provider, "model", patient.model);
+}
+
+function patientOf([, provider, kind, id]: Deno.KvKey): Patient {
+  return kind === "account"
+    ? { provider: String(provider), account: String(id) }
+    : { provider: String(provider), model: String(id) };
 }
 
 function pauseMs(failures: number): number {

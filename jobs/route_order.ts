@@ -11,8 +11,8 @@ import { targetSize } from "./target_size.ts";
 
 /** What the choice depends on, beside the request. */
 export interface OrderContext {
-  /** Whether a provider has no account that can be used now. */
-  readonly isResting: (provider: string) => boolean;
+  /** Whether a route cannot be taken now, itself or by any account. */
+  readonly isResting: (route: RouteChoice) => boolean;
 }
 
 /**
@@ -50,12 +50,12 @@ function usdOf({ card }: RouteChoice, request: ImageRequest): number | undefined
 
 /** 0: none. A route that rests is worse than one that draws on a blank canvas or in another size. */
 function drawback(
-  { provider, card }: RouteChoice,
+  route: RouteChoice,
   request: ImageRequest,
   { isResting }: OrderContext,
 ): number {
-  const { sizes, needsInput } = card.capabilities;
+  const { sizes, needsInput } = route.card.capabilities;
   const resized = request.size !== undefined && targetSize(request, sizes).changed;
   const blank = needsInput === true && request.inputs.length === 0;
-  return (isResting(provider.id) ? 4 : 0) + (blank ? 2 : 0) + (resized ? 1 : 0);
+  return (isResting(route) ? 4 : 0) + (blank ? 2 : 0) + (resized ? 1 : 0);
 }

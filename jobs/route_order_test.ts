@@ -30,7 +30,7 @@ function order(
   const routes = orderRoutes(
     model.routes,
     { model, request: imageRequest(request) },
-    { isResting: (id) => resting.includes(id) },
+    { isResting: ({ provider }) => resting.includes(provider.id) },
   );
   return routes.map(({ provider }) => provider.id).join("");
 }

@@ -1,36 +1,35 @@
 /**
- * Between the engine and the accounts: seats for the tasks that are about to submit, and what their
- * attempts say about an account's health.
+ * Between the engine and the upstreams: seats for the tasks that are about to submit, and what their
+ * attempts say about the health of accounts and routes.
  *
  * @module
  */
 
 import type { Registry } from "../providers/registry.ts";
 import { routeOf } from "./action.ts";
-import { type HealthBook, isAboutAccount } from "./health.ts";
+import { type GateServices, passGate } from "./gate.ts";
+import { isAboutAccount, isAboutUpstream } from "./health.ts";
 import type { Job, Task } from "./job.ts";
 import type { TaskEvent } from "./machine.ts";
-import type { Seating, Seats } from "./seats.ts";
+import type { Seating } from "./seats.ts";
 
 /** What it takes to seat tasks. */
-export interface SeatingServices {
+export interface SeatingServices extends GateServices {
   readonly registry: Registry;
-  readonly seats: Seats;
-  readonly health: HealthBook;
 }
 
-/** A seating for each of the tasks that would submit at a provider with accounts. */
+/** A seating for each of the tasks that would submit. */
 export async function assignSeats(
   job: Job,
   indices: readonly number[],
-  { registry, seats }: SeatingServices,
+  services: SeatingServices,
 ): Promise<ReadonlyMap<number, Seating>> {
   const seatings = new Map<number, Seating>();
   for (const index of indices) {
     const task = job.tasks[index];
-    const provider = task && routeOf(job, task, registry)?.provider;
-    if (task?.state.status !== "queued" || !provider?.accounts) continue;
-    seatings.set(index, await seats.assign(job, index, provider));
+    const route = task && routeOf(job, task, services.registry);
+    if (task?.state.status !== "queued" || !route) continue;
+    seatings.set(index, await passGate(job, index, route, services));
   }
   return seatings;
 }
@@ -48,16 +47,25 @@ export async function returnSeats(
   }
 }
 
-/** Books what a submit came to for the account that made it. */
+/** Books what a submit came to for the account that made it and the route that it took. */
 export async function bookHealth(
   job: Job,
   before: Task,
   event: TaskEvent,
   { registry, health }: SeatingServices,
 ): Promise<void> {
-  const provider = routeOf(job, before, registry)?.provider;
-  const { account } = before;
-  if (before.state.status !== "submitting" || !provider?.accounts || !account) return;
-  if (!("failure" in event)) return await health.book(provider.id, account, undefined);
-  if (isAboutAccount(event.failure)) await health.book(provider.id, account, event.failure);
+  const route = routeOf(job, before, registry);
+  if (before.state.status !== "submitting" || !route) return;
+  const { provider, model } = route;
+  const path = { provider: provider.id, model };
+  const account = provider.accounts && before.account !== undefined
+    ? { provider: provider.id, account: before.account }
+    : undefined;
+  const failure = "failure" in event ? event.failure : undefined;
+  if (!failure) {
+    if (account) await health.book(account, undefined);
+    await health.book(path, undefined);
+  } else if (isAboutUpstream(failure)) {
+    await health.book(account && isAboutAccount(failure) ? account : path, failure);
+  }
 }

@@ -83,7 +83,10 @@ export function createSeats({ kv, runtime, line, health, load }: SeatsOptions): 
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const found = await Promise.all(accounts.map((account) => look(provider.id, account)));
       const open = found.filter((one) => isOpen(one.health?.value, runtime.now()));
-      if (open.length === 0) return rest(job, index, found);
+      if (open.length === 0) {
+        const reasons = found.flatMap(({ health }) => health ? [health.value] : []);
+        return seatingAtRest(job, index, reasons, runtime.now());
+      }
       const seating = await sit(job, index, provider.id, open);
       if (seating) return seating;
     }
@@ -92,7 +95,7 @@ export function createSeats({ kv, runtime, line, health, load }: SeatsOptions): 
 
   async function look(provider: string, account: Account): Promise<Candidate> {
     const [found, taken] = await Promise.all([
-      health.read(provider, account.id),
+      health.read({ provider, account: account.id }),
       account.concurrency === undefined ? new Map() : seatsTaken(provider, account.id),
     ]);
     return { account, health: found, taken };
@@ -120,7 +123,10 @@ export function createSeats({ kv, runtime, line, health, load }: SeatsOptions): 
     if (seat !== undefined && !await takeSeat(job, index, provider, account.id, seat)) {
       return undefined;
     }
-    if (found && needsProbe(found.value) && !await health.takeProbe(provider, account.id, found)) {
+    if (
+      found && needsProbe(found.value) &&
+      !await health.takeProbe({ provider, account: account.id }, found)
+    ) {
       if (seat !== undefined) await freeSeatOf(provider, account.id, seat);
       return undefined;
     }
@@ -219,20 +225,6 @@ export function createSeats({ kv, runtime, line, health, load }: SeatsOptions): 
     return { kind: "waits", runAt: Math.round(runAt), line: { place, before } };
   }
 
-  /** No account can be used now. */
-  function rest(job: Job, index: number, found: readonly Candidate[]): Seating {
-    const reasons = found.flatMap(({ health }) => health ? [health.value] : []);
-    const [first] = reasons.toSorted((a, b) => a.closedUntil - b.closedUntil);
-    if (!first) throw new RangeError("An account without a record is not at rest");
-    const hasNext = (job.tasks[index]?.route ?? 0) + 1 < job.routes.length;
-    const waitMs = first.closedUntil - runtime.now();
-    if (reasons.every(isSetAside) || (hasNext && waitMs > PATIENCE_MS)) {
-      const kind = isSetAside(first) ? first.kind : "unavailable";
-      return { kind: "barred", failure: failure(kind, first.message) };
-    }
-    return { kind: "waits", runAt: first.closedUntil };
-  }
-
   return {
     assign,
 
@@ -247,6 +239,27 @@ export function createSeats({ kv, runtime, line, health, load }: SeatsOptions): 
 
     next: async (provider) => (await line.head(provider, 2)).map(({ waiter }) => waiter.job),
   };
+}
+
+/**
+ * What a task is given when nothing that could serve it can be used now.
+ *
+ * @param reasons why, of each; at least one
+ */
+export function seatingAtRest(
+  job: Job,
+  index: number,
+  reasons: readonly Health[],
+  now: number,
+): Seating {
+  const [first] = reasons.toSorted((a, b) => a.closedUntil - b.closedUntil);
+  if (!first) throw new RangeError("What has no record is not at rest");
+  const hasNext = (job.tasks[index]?.route ?? 0) + 1 < job.routes.length;
+  if (reasons.every(isSetAside) || (hasNext && first.closedUntil - now > PATIENCE_MS)) {
+    const kind = isSetAside(first) ? first.kind : "unavailable";
+    return { kind: "barred", failure: failure(kind, first.message) };
+  }
+  return { kind: "waits", runAt: first.closedUntil };
 }
 
 /** The account with the largest share of its seats free; undefined when all are taken. */

@@ -148,9 +148,9 @@ Deno.test("an account whose credential is refused is set aside, and the job says
   }
   assertEquals(provider.submits, 1, "it is not asked again");
   const { ready, resting } = await world.darkroom.services.health();
-  assertEquals([ready, resting.map(({ account, kind }) => `${account} ${kind}`)], [
+  assertEquals([ready, resting.map(({ patient, kind }) => ({ ...patient, kind }))], [
     true,
-    ["a upstream_auth"],
+    [{ provider: "pending", account: "a", kind: "upstream_auth" }],
   ]);
   await world.runtime.pass(SET_ASIDE_MS);
   await world.end((await world.accept()).id);
@@ -173,25 +173,53 @@ Deno.test("a limit rests one account only; the other goes on", async () => {
   await world.close();
 });
 
-Deno.test("after failures in a row the breaker opens, and one attempt at a time finds out", async () => {
-  using kv = await Deno.openKv(":memory:");
-  const provider = createPendingProvider({
-    ...polled,
-    accounts: [{ id: "a" }],
-    onSubmit: failing("unavailable", BREAK_AFTER),
+for (const accounts of [[{ id: "a" }], undefined]) {
+  const whose = accounts ? "with accounts" : "without";
+  Deno.test(`after failures in a row a route's breaker opens, ${whose}, and one attempt finds out`, async () => {
+    using kv = await Deno.openKv(":memory:");
+    const provider = createPendingProvider({
+      ...polled,
+      ...(accounts ? { accounts } : {}),
+      onSubmit: failing("unavailable", BREAK_AFTER),
+    });
+    const world = await createWorld({ kv, providers: [provider], env: { MAX_TRIES: "10" } });
+    world.darkroom.worker.start();
+    const jobs = [await world.accept(), await world.accept(), await world.accept()];
+    const book = createHealthBook(kv, world.runtime);
+    await world.runtime.until(async () =>
+      !isOpen(
+        (await book.read({ provider: "pending", model: "pending" }))?.value,
+        world.runtime.now(),
+      )
+    );
+    const { submits } = provider;
+    await world.runtime.pass(5_000);
+    assertEquals(provider.submits, submits, "nobody is sent while it is open");
+    for (const job of await endAll(world, jobs)) assertEquals(jobStatus(job), "completed");
+    assertEquals(await countKeys(kv, "health"), 0, "all is well again");
+    await world.close();
   });
-  const world = await createWorld({ kv, providers: [provider], env: { MAX_TRIES: "10" } });
+}
+
+Deno.test("a route that is behind its breaker is passed over, and another model's is not", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const broken = createPendingProvider({ ...polled, onSubmit: failing("unavailable") });
+  const [card] = Object.values(broken.models);
+  const other = { ...createPendingProvider({ ...polled, id: "spare" }) };
+  const models = card ? { pending: card, second: card } : {};
+  const two = Object.defineProperty(broken, "models", { value: models });
+  const world = await createWorld({ kv, providers: [two, other], env: { MAX_TRIES: "5" } });
   world.darkroom.worker.start();
-  const jobs = [await world.accept(), await world.accept(), await world.accept()];
-  const book = createHealthBook(kv, world.runtime);
-  await world.runtime.until(async () =>
-    !isOpen((await book.read("pending", "a"))?.value, world.runtime.now())
-  );
-  const { submits } = provider;
-  await world.runtime.pass(5_000);
-  assertEquals(provider.submits, submits, "nobody is sent while it is open");
-  for (const job of await endAll(world, jobs)) assertEquals(jobStatus(job), "completed");
-  assertEquals(await countKeys(kv, "health"), 0, "all is well again");
+  for (let count = 0; count < 3; count++) {
+    assertEquals(jobStatus(await world.end((await world.accept()).id)), "completed");
+  }
+  assertEquals(broken.submits, BREAK_AFTER, "not once more than it takes to know");
+  const { resting } = await world.darkroom.services.health();
+  assertEquals(resting.map(({ patient }) => patient), [{ provider: "pending", model: "pending" }]);
+  const job = await world.accept({ model: "second" });
+  await world.runtime.pass(0);
+  assertEquals(broken.submits, BREAK_AFTER + 1);
+  await world.darkroom.services.engine.cancel(job.id, "me");
   await world.close();
 });
 

@@ -9,7 +9,7 @@ import type { Config } from "../config.ts";
 import type { Hooks } from "../hooks/hooks.ts";
 import type { Raster } from "../images/raster.ts";
 import type { Engine } from "../jobs/engine.ts";
-import type { RestingAccount } from "../jobs/health.ts";
+import type { Resting } from "../jobs/health.ts";
 import type { Registry } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Failure } from "../failure.ts";
@@ -26,8 +26,8 @@ export interface Readiness {
   readonly waker: string;
   /** True from the signal to stop until the process ends: no new work is taken. */
   readonly draining: boolean;
-  /** Accounts at upstreams that are left alone for a while. */
-  readonly resting: readonly RestingAccount[];
+  /** Accounts at upstreams, and routes, that are left alone for a while. */
+  readonly resting: readonly Resting[];
 }
 
 /** What the HTTP side is built on. */

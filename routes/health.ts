@@ -20,9 +20,10 @@ export function addHealthRoutes(app: App, { health }: Pick<Services, "health">):
     const view: ReadinessView = {
       status: ready ? "ready" : "not_ready",
       ...parts,
-      resting: resting.map(({ provider, account, kind, closedUntil }) => ({
-        provider,
-        account,
+      resting: resting.map(({ patient, kind, closedUntil }) => ({
+        provider: patient.provider,
+        account: "account" in patient ? patient.account : null,
+        model: "model" in patient ? patient.model : null,
         reason: kind,
         until: unixSeconds(closedUntil),
       })),

@@ -13,7 +13,7 @@
  * | `line, provider, rank, round, ticket` | a task that waits for a seat: JSON; the first in order is the next |
  * | `round, provider, owner` | the last round in which a caller's task stands in the line |
  * | `served, provider` | the round that is being served |
- * | `health, provider, account` | why an account is not to be used now, and until when; absent: all is well |
+ * | `health, provider, account or model, id` | why it is not to be used now, and until when; absent: all is well |
  * | `timing, provider, model` | how long its pictures took |
  * | `request, kind, scope, digest` | the job that a request already has: by the caller's own key, by an SDK's repeat, or by what was asked for |
  * | `preferences, owner` | what a caller asked us to remember: JSON |
@@ -64,7 +64,12 @@ export const KEYS = {
   ],
   round: (provider: string, owner: string): Deno.KvKey => ["round", provider, owner],
   served: (provider: string): Deno.KvKey => ["served", provider],
-  health: (provider: string, account: string): Deno.KvKey => ["health", provider, account],
+  health: (provider: string, kind: "account" | "model", id: string): Deno.KvKey => [
+    "health",
+    provider,
+    kind,
+    id,
+  ],
   timing: (provider: string, model: string): Deno.KvKey => ["timing", provider, model],
   request: (
     kind: "idempotency" | "repeat" | "cache",

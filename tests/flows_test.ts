@@ -1,0 +1,72 @@
+/**
+ * Recorded flows: every client's requests in its own order, read in its own way, over real HTTP.
+ *
+ * Without a flow are, because a server of ours cannot be given to them: SillyTavern's OpenAI image
+ * source, whose host cannot be changed; krita-ai-diffusion, which speaks ComfyUI's protocol only;
+ * auto-sd-paint-ext, whose extension's API is gone; SillyTavern's DrawThings source, which wants JSON
+ * where our page is.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import { assertEquals } from "./assert.ts";
+import { type Door, doorForTests, openDoor } from "./door.ts";
+import { type Flow, type KeyWay, readFlows } from "./flow.ts";
+import { playFlow } from "./flow_play.ts";
+import { serve } from "./serve.ts";
+
+const KEY = "darkroom-test-key";
+/** No cache: a flow is played several times, and is to be drawn each time. */
+const OPEN = { DEFAULT_MODEL: "easel", CACHE: "off" };
+const LOCKED = { ...OPEN, API_MASTER_KEY: KEY };
+const open = doorForTests({ env: OPEN });
+const locked = doorForTests({ env: LOCKED });
+
+const Jobs = z.object({ data: z.array(z.object({ id: z.string() })), has_more: z.boolean() });
+
+/** Newest first, a page at a time. */
+async function countJobs({ get }: Door): Promise<number> {
+  let count = 0;
+  for (let after = "";;) {
+    const path = `/v1/jobs?limit=100${after === "" ? "" : `&after=${after}`}`;
+    const { data, has_more } = Jobs.parse(
+      await (await get(path, { authorization: `Bearer ${KEY}` })).json(),
+    );
+    count += data.length;
+    after = data.at(-1)?.id ?? "";
+    if (!has_more) return count;
+  }
+}
+
+async function play(flow: Flow, way: KeyWay): Promise<void> {
+  if (flow.steps.every(({ meanwhile }) => meanwhile.length === 0)) {
+    return await playAt((way === "none" ? open : locked).door, flow, way);
+  }
+  // What a stopped drawing leaves behind, such as the time of its next poll, ends with its door.
+  await using door = await openDoor({ env: way === "none" ? OPEN : LOCKED });
+  await playAt(door, flow, way);
+}
+
+async function playAt(door: Door, flow: Flow, way: KeyWay): Promise<void> {
+  await using server = serve(door);
+  const root = `http://127.0.0.1:${server.addr.port}`;
+  await playFlow(flow, { root, way, key: KEY, countJobs: () => countJobs(door) });
+}
+
+const flows = await readFlows();
+
+for (const [name, flow] of flows) {
+  Deno.test(`${flow.client} is served (${name})`, async (t) => {
+    for (const way of flow.keys) {
+      await t.step(way === "none" ? "without a key" : `with a key: ${way}`, () => play(flow, way));
+    }
+  });
+}
+
+Deno.test("every flow says whether a job comes of its requests", () => {
+  const silent = [...flows].filter(([, { steps }]) =>
+    steps.every(({ draws }) => draws === undefined)
+  );
+  assertEquals(silent.map(([name]) => name), []);
+});

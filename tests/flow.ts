@@ -96,6 +96,8 @@ export const Flow = z.strictObject({
   source: z.string(),
   /** Each is played through once. */
   keys: z.array(z.enum(KEY_WAYS)).min(1),
+  /** What the server has to be told for this client; nothing for most. */
+  env: z.record(z.string(), z.string()).default({}),
   /** Sent with every request. */
   headers: z.record(z.string(), z.string()).default({}),
   /** The origin of a page whose browser asks for leave first. */

@@ -40,12 +40,15 @@ async function countJobs({ get }: Door): Promise<number> {
 }
 
 async function play(flow: Flow, way: KeyWay): Promise<void> {
-  if (flow.steps.every(({ meanwhile }) => meanwhile.length === 0)) {
-    return await playAt((way === "none" ? open : locked).door, flow, way);
-  }
-  // What a stopped drawing leaves behind, such as the time of its next poll, ends with its door.
-  await using door = await openDoor({ env: way === "none" ? OPEN : LOCKED });
+  if (!needsOwnDoor(flow)) return await playAt((way === "none" ? open : locked).door, flow, way);
+  const env = way === "none" ? OPEN : LOCKED;
+  await using door = await openDoor({ env: { ...env, ...flow.env } });
   await playAt(door, flow, way);
+}
+
+/** What a stopped drawing leaves behind, such as the time of its next poll, ends with its door. */
+function needsOwnDoor({ env, steps }: Flow): boolean {
+  return Object.keys(env).length > 0 || steps.some(({ meanwhile }) => meanwhile.length > 0);
 }
 
 async function playAt(door: Door, flow: Flow, way: KeyWay): Promise<void> {

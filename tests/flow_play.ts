@@ -64,15 +64,23 @@ async function checkLocked({ flow, stage }: Scene): Promise<void> {
 
 async function playStep(step: Step, scene: Scene): Promise<void> {
   const before = step.draws === undefined ? 0 : await scene.stage.countJobs();
-  const asked = ask(step, scene);
-  const [received] = await Promise.all([
-    asked,
-    playMeanwhile(step.meanwhile, scene),
-  ]);
+  const received = await askMeanwhile(step, scene);
   if (step.draws !== undefined) {
     assertEquals(await scene.stage.countJobs() > before, step.draws, `${step.does}: a job`);
   }
   await checkAnswer(step, received, scene);
+}
+
+async function askMeanwhile(step: Step, scene: Scene): Promise<Received> {
+  const leave = new AbortController();
+  const asked = ask(step, scene, leave.signal);
+  try {
+    const [received] = await Promise.all([asked, playMeanwhile(step.meanwhile, scene)]);
+    return received;
+  } catch (error) {
+    leave.abort(); // or the server would not end before its answer
+    throw error;
+  }
 }
 
 async function playMeanwhile(requests: readonly Meanwhile[], scene: Scene): Promise<void> {
@@ -149,14 +157,23 @@ function wholeOf(from: Check["from"], received: Received): unknown {
   return from === "headers" ? received.headers : readChat(from, received);
 }
 
-async function ask(request: Step | Meanwhile, scene: Scene): Promise<Received> {
+async function ask(
+  request: Step | Meanwhile,
+  scene: Scene,
+  signal?: AbortSignal,
+): Promise<Received> {
   const path = String(fill(request.path, scene.kept));
   const url = addressOf(path, scene.stage);
   const [body, type] = bodyOf(request, scene.kept);
   const method = request.method ?? (body === undefined ? "GET" : "POST");
   const headers = { ...type, ...headersOf(scene), ...request.headers };
   if (scene.flow.origin !== undefined) await askLeave(url, { method, headers });
-  const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });
+  const response = await fetch(url, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body }),
+    ...(signal === undefined ? {} : { signal }),
+  });
   const text = await response.text();
   return { status: response.status, headers: Object.fromEntries(response.headers), text };
 }
@@ -225,7 +242,7 @@ function headersOf({ flow, stage: { way, key } }: Scene): Record<string, string>
   }
 }
 
-/** The path as it stands: `fetch` would keep it, and only the key is put where the way says. */
+/** The path as the client builds it, with the key where the way says. */
 function addressOf(path: string, { root, way, key }: Stage): string {
   if (way === "path") return `${root}/k/${key}${path}`;
   if (way !== "query") return `${root}${path}`;

@@ -1,10 +1,12 @@
 /**
  * Recorded flows: every client's requests in its own order, read in its own way, over real HTTP.
  *
- * Without a flow are, because a server of ours cannot be given to them: SillyTavern's OpenAI image
- * source, whose host cannot be changed; krita-ai-diffusion, which speaks ComfyUI's protocol only;
- * auto-sd-paint-ext, whose extension's API is gone; SillyTavern's DrawThings source, which wants JSON
- * where our page is.
+ * Clients without a flow, which this server cannot be given to:
+ *
+ * - SillyTavern's image source OpenAI: its host cannot be changed.
+ * - SillyTavern's image source DrawThings: it wants JSON at `/`, where our page is.
+ * - krita-ai-diffusion: it speaks ComfyUI's protocol only.
+ * - auto-sd-paint-ext: it calls an extension of the WebUI, `/sdapi/interpause/*`, which is dead.
  *
  * @module
  */

@@ -33,7 +33,7 @@ const SIZE = { widthPx: 64, heightPx: 64 };
 const FILES = { png: png(SIZE).bytes, mask: png({ ...SIZE, alpha: 0 }).bytes };
 
 /** A poll of a flow is asked at most so often. */
-const MAX_POLLS = 2_000;
+const MAX_POLLS = 500;
 
 /** Plays all steps in their order; throws where the client would not have been served. */
 export async function playFlow(flow: Flow, stage: Stage): Promise<void> {

@@ -8,6 +8,7 @@
 import { z } from "zod";
 import type { FailureKind } from "../failure.ts";
 import type { Content, Operation } from "./operation.ts";
+import { ImageQuery } from "./schemas/plan.ts";
 import { sdapiStatus } from "./sdapi/errors.ts";
 import { CONTROLNET_LISTS, FIXED_LISTS, NOTHING_TO_DO } from "./sdapi/lists.ts";
 import { PROBES } from "./sdapi/probes.ts";
@@ -64,6 +65,7 @@ export const SDAPI_OPERATIONS: readonly Operation[] = [
     summary: "Make pictures from a prompt",
     description: "Waits until the pictures are there. What has no effect is named in the header " +
       "`x-darkroom-warnings`.",
+    query: ImageQuery,
     body: Txt2imgBody,
     answer: DrawAnswer,
     refusals: OF_PICTURES,
@@ -72,6 +74,7 @@ export const SDAPI_OPERATIONS: readonly Operation[] = [
     method: "post",
     path: "/sdapi/v1/img2img",
     summary: "Change a picture, or the masked part of it",
+    query: ImageQuery,
     body: Img2imgBody,
     answer: DrawAnswer,
     refusals: OF_PICTURES,

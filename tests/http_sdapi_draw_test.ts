@@ -451,3 +451,14 @@ Deno.test("what A1111 would do to a mask's inside is named", async () => {
   }, IMG2IMG);
   assertEquals(warningsOf(response).filter((warning) => /^inpaint/.test(warning)).length, 2);
 });
+
+Deno.test("?dry_run=true tells what a drawing would be, and draws nothing", async () => {
+  const before = tests.door.easel.requests.length;
+  const response = await tests.door.post(`${TXT2IMG}?dry_run=true`, {
+    prompt: "a pear",
+    n_iter: 2,
+  });
+  const plan = await response.json();
+  assertEquals([plan.object, plan.model, plan.calls], ["image.plan", "easel", [1, 1]]);
+  assertEquals(tests.door.easel.requests.length, before);
+});

@@ -13,7 +13,7 @@ import type { App, AppContext, Services } from "../context.ts";
 import { answerFailure } from "../errors.ts";
 import { fatalFailure } from "../image_answer.ts";
 import { parseFields } from "../parse.ts";
-import { placeOrder, stillRunning } from "../place_order.ts";
+import { answerPlan, isDryRun, placeOrder, stillRunning } from "../place_order.ts";
 import { type DrawBody, Img2imgBody, Txt2imgBody } from "../schemas/sdapi.ts";
 import { tidyFields } from "../tidy.ts";
 import { waitForEnd } from "../wait.ts";
@@ -40,7 +40,9 @@ export function addGenerateRoutes(app: App, services: Services): void {
   for (const door of DOORS) {
     app.post(`/sdapi/v1/${door.call}`, async function draw(c) {
       const asked = await readAsked(c, services, door);
-      const job = await placeOrder(c, services, await orderOf(c, services, asked));
+      const order = await orderOf(c, services, asked);
+      if (isDryRun(c)) return await answerPlan(c, services, order);
+      const job = await placeOrder(c, services, order);
       const starter = starterOf(c);
       await services.started.add(starter, job);
       const ended = await waitFor(c, services, job);

@@ -39,7 +39,7 @@ export interface ChosenModel {
 
 const IGNORED: ReadonlySet<string> = new Set(LANGUAGE_FIELDS);
 
-/** LobeHub's mark of a model whose pictures it looks for in `message.images`. */
+/** Asks for the pictures in `message.images`, where a client can set nothing but the model. */
 const IMAGE_SUFFIX = /:image$/;
 
 /** Requests of so few tokens, and fewer, are probes. */

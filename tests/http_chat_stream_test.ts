@@ -90,7 +90,7 @@ Deno.test("a chat stream shows all pictures in one piece to clients that read im
 Deno.test("a chat stream tells a refusal of the content as an answer", async () => {
   const chunks = await chatChunks(await stream("refuse this"));
   const reason = "The prompt was refused by the upstream";
-  assertEquals(deltas(chunks).at(-2), { content: reason, refusal: reason });
+  assertEquals(deltas(chunks).at(-2), { content: reason, refusal: null });
   assertEquals(finishes(chunks).at(-1), "content_filter");
 });
 

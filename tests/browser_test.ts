@@ -120,10 +120,12 @@ test(
     };
     const messages = [{ role: "user", content: "a pear" }];
     const body = { model: "easel", stream: true, messages };
-    const hearing = call(page, "listen", { url: `${base}/chat/completions`, key: KEY, body });
-    await page.waitForFunction("document.title === 'Listening'");
-    listening.resolve();
-    const { jobId, pieces } = Heard.parse(await hearing);
+    const url = `${base}/chat/completions`;
+    const [heard] = await Promise.all([
+      call(page, "listen", { url, key: KEY, body }),
+      page.waitForFunction("document.title === 'Listening'").then(() => listening.resolve()),
+    ]);
+    const { jobId, pieces } = Heard.parse(heard);
     assertMatch(jobId ?? "", /^job_/);
     assert(pieces.length > 1, `${pieces.length} pieces`);
     const text = pieces.join("");

@@ -32,6 +32,18 @@ export async function answered<T = Response>(
   return await asked;
 }
 
+/**
+ * The outcome of work that goes over real connections, while virtual time passes for as long as the
+ * work takes.
+ */
+export async function whileTimePasses<T>(runtime: VirtualRuntime, work: Promise<T>): Promise<T> {
+  let isOver = false;
+  const over = () => void (isOver = true);
+  work.then(over, over);
+  while (!isOver) await runtime.pass(1_000);
+  return await work;
+}
+
 /** One record of a stream. */
 export interface StreamEvent {
   readonly name: string;

@@ -6,7 +6,8 @@ import type { ChatChunk } from "../routes/schemas/chat_response.ts";
 import { errorOf } from "./answers.ts";
 import { assert, assertEquals, assertExists, assertMatch, assertObjectMatch } from "./assert.ts";
 import { chatChunks, chatRecords, contentOf, linksIn } from "./chat.ts";
-import { type Door, doorForTests, openVirtualDoor, type VirtualDoor } from "./door.ts";
+import { type Door, doorForTests, openVirtualDoor } from "./door.ts";
+import { countOpenEnds } from "./open_ends.ts";
 
 const CHAT = "/v1/chat/completions";
 const tests = doorForTests();
@@ -90,7 +91,7 @@ Deno.test("a chat stream shows all pictures in one piece to clients that read im
 Deno.test("a chat stream tells a refusal of the content as an answer", async () => {
   const chunks = await chatChunks(await stream("refuse this"));
   const reason = "The prompt was refused by the upstream";
-  assertEquals(deltas(chunks).at(-2), { content: reason, refusal: reason });
+  assertEquals(deltas(chunks).at(-2), { content: reason, refusal: null });
   assertEquals(finishes(chunks).at(-1), "content_filter");
 });
 
@@ -199,8 +200,8 @@ Deno.test("a caller who leaves a chat leaves neither a watch nor a timer behind"
   const { runtime } = door;
   const { engine } = door.darkroom.services;
   door.darkroom.worker.start();
-  const open = { watches: 0, timers: 0 };
-  const app = countingApp(door, open);
+  const { services, open } = countOpenEnds(door.darkroom.services);
+  const app = createApp(services);
   const { stop } = await listen({ ...door, app }, { model: "easel", prompt: "climb a hill" });
   await runtime.until(() => open.watches === 1 && open.timers === 2);
   await runtime.pass(3_000);
@@ -211,35 +212,6 @@ Deno.test("a caller who leaves a chat leaves neither a watch nor a timer behind"
   const job = await newest();
   assertEquals(job && jobStatus(job), "completed");
 });
-
-/** An app that counts what its routes have not let go of. */
-function countingApp(
-  { darkroom: { services }, runtime }: VirtualDoor,
-  open: { watches: number; timers: number },
-) {
-  return createApp({
-    ...services,
-    engine: {
-      ...services.engine,
-      async *watch(id, signal) {
-        open.watches++;
-        try {
-          yield* services.engine.watch(id, signal);
-        } finally {
-          open.watches--;
-        }
-      },
-    },
-    runtime: {
-      ...runtime,
-      async sleep(ms, signal) {
-        open.timers++;
-        await runtime.sleep(ms, signal);
-        open.timers--;
-      },
-    },
-  });
-}
 
 /** Opens a stream, and reads what comes. */
 async function listen(

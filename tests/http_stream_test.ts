@@ -5,6 +5,7 @@ import { CompletedEvent, PartialImageEvent } from "../routes/schemas/image_respo
 import { errorOf, readEvents } from "./answers.ts";
 import { assert, assertEquals, assertExists, assertObjectMatch } from "./assert.ts";
 import { type Door, doorForTests, openVirtualDoor } from "./door.ts";
+import { countOpenEnds } from "./open_ends.ts";
 
 const PATH = "/v1/images/generations";
 const tests = doorForTests();
@@ -98,30 +99,8 @@ Deno.test("a stream begins at once and gives a sign of life every ten seconds", 
 Deno.test("a caller who leaves a stream leaves neither a watch nor a timer behind", async () => {
   await using door = await openVirtualDoor();
   const { runtime } = door;
-  const { services } = door.darkroom;
-  const open = { watches: 0, timers: 0 };
-  const app = createApp({
-    ...services,
-    engine: {
-      ...services.engine,
-      async *watch(id, signal) {
-        open.watches++;
-        try {
-          yield* services.engine.watch(id, signal);
-        } finally {
-          open.watches--;
-        }
-      },
-    },
-    runtime: {
-      ...runtime,
-      async sleep(ms, signal) {
-        open.timers++;
-        await runtime.sleep(ms, signal);
-        open.timers--;
-      },
-    },
-  });
+  const { services, open } = countOpenEnds(door.darkroom.services);
+  const app = createApp(services);
   const { stop } = await listen({ ...door, app });
   await runtime.until(() => door.easel.requests.length === 1);
   assertEquals(open, { watches: 1, timers: 1 });

@@ -105,6 +105,20 @@ for (const { name, toUpload, connect: connectTo } of MAJORS) {
     }
   });
 
+  test("images.edit takes files from disk and from memory together", async (connect) => {
+    const path = await Deno.makeTempFile({ suffix: ".png" });
+    try {
+      await Deno.writeFile(path, picture);
+      const wide = await toUpload(png({ widthPx: 96, heightPx: 32 }).bytes, "wide.png");
+      const image = [createReadStream(path), wide, createReadStream(path)];
+      await connect().images.edit({ model: "easel", prompt: "blue", image });
+      const inputs = tests.door.easel.requests.at(-1)?.inputs ?? [];
+      assertEquals(inputs.map(({ bytes }) => readMedia(bytes)?.widthPx), [64, 96, 64]);
+    } finally {
+      await Deno.remove(path);
+    }
+  });
+
   test("images.createVariation works without a prompt", async (connect) => {
     const image = await toUpload(picture, "a.png");
     const answer = await connect().images.createVariation({ model: "easel", image, n: 2 });

@@ -110,7 +110,10 @@ export function missingLine(job: Job): string | undefined {
   return reason === undefined ? `${count}.` : `${count}: ${reason}`;
 }
 
-/** What is said instead of a picture that was refused for its content. */
+/**
+ * What is said instead of a picture that was refused for its content. `refusal` stays null: clients
+ * that show it (the AI SDK) put it behind `content`, and the others show nothing but `content`.
+ */
 export function refusalMessage({ message }: Failure): Pick<ChatAnswer, "content" | "refusal"> {
-  return { content: message, refusal: message };
+  return { content: message, refusal: null };
 }

@@ -13,7 +13,9 @@ const model = z.string().meta({ description: "As the request names it." });
 const content = z.string().meta({
   description: "`![…](https://…)` for each picture; a refusal's reason; or plain text.",
 });
-const refusal = z.string().nullable().meta({ description: "Why nothing was drawn." });
+const refusal = z.null().meta({
+  description: "Always null: a reason is told in `content`, which every client shows.",
+});
 const finish_reason = z.enum(["stop", "content_filter"]);
 
 /** Always zero: pictures are not counted in tokens here. */

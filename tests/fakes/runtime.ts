@@ -13,6 +13,8 @@ import type { Runtime } from "../../runtime.ts";
 /** A runtime whose time is ours. */
 export interface VirtualRuntime extends Runtime {
   readonly events: readonly LogEvent[];
+  /** How many sleep now. */
+  readonly sleeping: number;
   /**
    * Lets the program run until the condition holds, moving the clock to the next sleeper whenever
    * nothing else goes on. Fails after `maxMs` of virtual time.
@@ -100,6 +102,10 @@ export function createVirtualRuntime(options: VirtualRuntimeOptions = {}): Virtu
     log: (event) => void events.push(event),
     events,
     until,
+
+    get sleeping() {
+      return sleepers.size;
+    },
 
     sleep(ms, signal) {
       return new Promise((resolve) => {

@@ -96,6 +96,13 @@ export interface Engine {
    * of this owner.
    */
   remove(id: string, owner: string): Promise<boolean>;
+  /**
+   * Told that a caller goes without an answer that settles the matter: for a while, the same request
+   * finds this job.
+   */
+  expectRepeat(job: Job): Promise<void>;
+  /** Told that such a caller has the pictures now. */
+  forgetRepeat(job: Job): Promise<void>;
   /** The order for the same request once more, its inputs copied; undefined: no such job. */
   again(id: string, owner: string): Promise<Order | undefined>;
 }
@@ -221,11 +228,14 @@ export function createEngine(options: EngineOptions): Engine {
       }
     },
 
+    expectRepeat: async (job) => await options.joins.expectRepeat(await repo.withTexts(job)),
+    forgetRepeat: async (job) => await options.joins.forgetRepeat(await repo.withTexts(job)),
+
     async again(id, owner) {
       const stored = await load(id, owner);
       if (!stored) return undefined;
       const job = await repo.withTexts(stored.value);
-      const { request, priority, metadata, dialect, webhook } = job;
+      const { request, priority, metadata, dialect, webhook, store } = job;
       const expiresAt = runtime.now() + options.jobTimeoutMs + options.ttlMs;
       return {
         request: await copyInputs(request, { blobs: options.blobs, expiresAt }),
@@ -235,6 +245,7 @@ export function createEngine(options: EngineOptions): Engine {
         ...(metadata === undefined ? {} : { metadata }),
         ...(dialect === undefined ? {} : { dialect }),
         ...(webhook === undefined ? {} : { webhook }),
+        ...(store === false ? { store } : {}),
       };
     },
   };

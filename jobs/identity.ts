@@ -14,6 +14,8 @@ export interface Identity {
   readonly idempotencyKey?: string;
   /** How often its client says that it has sent it before; absent: it does not count. */
   readonly retryCount?: number;
+  /** True: it is meant to make a new job, whatever there is. @default {false} */
+  readonly fresh?: boolean;
   /** Absent: it is neither looked for among the answers that exist nor kept for others. */
   readonly cache?: CacheUse;
 }
@@ -31,7 +33,7 @@ export interface CacheUse {
 /** What is asked for, whoever asks. */
 export interface Asked {
   readonly request: ImageRequest;
-  readonly dialect?: Json;
+  readonly dialect?: Json | undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Requests that already have a job: repeated under the caller's own key, repeated by an SDK that lost
- * the answer, or asked for before. The names under which a job can be found are written in the commit
+ * the answer or got one that settled nothing, or asked for before. The names under which a job can be found are written in the commit
  * that makes it, so that of two equal requests at the same moment only one makes a job.
  *
  * @module
@@ -9,6 +9,7 @@
 import { z } from "zod";
 import { type Failure, failure, FAILURES } from "../failure.ts";
 import type { Runtime } from "../runtime.ts";
+import { commit } from "../store/commit.ts";
 import { KEYS } from "../store/keys.ts";
 import { createTable } from "../store/table.ts";
 import { type CacheUse, digestOf, fingerprintOf, type Identity } from "./identity.ts";
@@ -47,6 +48,13 @@ export type Found =
 /** Finds jobs by what was asked for. */
 export interface Joins {
   find(asked: Asked & { readonly owner: string; readonly identity: Identity }): Promise<Found>;
+  /**
+   * Lets the next request of the same caller for the same find this job: its answer did not settle
+   * the matter, and there are clients that repeat themselves without saying so.
+   */
+  expectRepeat(job: Job): Promise<void>;
+  /** The caller has the pictures now: the same request is another click again. */
+  forgetRepeat(job: Job): Promise<void>;
   /** Adds a job's names to the operation that makes it. */
   claim(operation: Deno.AtomicOperation, job: Job, claims: readonly Claim[]): void;
 }
@@ -63,6 +71,9 @@ const IDEMPOTENCY_MS = 24 * 3_600_000;
 
 /** SDKs repeat for a few seconds to a minute; a stalled one may take its ten-minute time-out. */
 const REPEAT_MS = 10 * 60_000;
+
+/** A failure that may have cost money is given again for so long; a person may try again then. */
+const DOUBT_MS = 60_000;
 
 /** An answer that is about to vanish is not given to another. */
 const LEAST_LEFT_MS = 60_000;
@@ -85,11 +96,26 @@ export function createJoins({ kv, runtime, load }: JoinsOptions): Joins {
     return { name, versionstamp, job };
   }
 
+  /** The job that an answer left open; one whose pictures are there by now is given once. */
+  async function findOpen(owner: string, fingerprint: string): Promise<Job | undefined> {
+    const key = KEYS.request("again", owner, fingerprint);
+    const { job, versionstamp } = await look(key);
+    if (!job || !mayBePaidFor(job)) return undefined;
+    if (jobStatus(job) !== "completed") return job;
+    const taken = await commit(kv.atomic().check({ key, versionstamp }).delete(key), runtime);
+    return taken === undefined ? undefined : job;
+  }
+
   return {
     async find({ owner, identity, ...asked }) {
-      const { idempotencyKey, retryCount, cache } = identity;
+      const { idempotencyKey, retryCount, cache, fresh = false } = identity;
       const fingerprint = fingerprintOf(asked);
       const claims: Claim[] = [];
+      // Who has a key or counts its tries says by itself whether it repeats itself.
+      if (idempotencyKey === undefined && retryCount === undefined && !fresh) {
+        const job = await findOpen(owner, fingerprint);
+        if (job) return { kind: "job", job, by: "repeat" };
+      }
       if (idempotencyKey !== undefined) {
         const key = KEYS.request("idempotency", owner, digestOf(idempotencyKey));
         const { name, versionstamp, job } = await look(key);
@@ -120,6 +146,25 @@ export function createJoins({ kv, runtime, load }: JoinsOptions): Joins {
       return { kind: "none", claims };
     },
 
+    async expectRepeat(job) {
+      const ttlMs = job.endedAt === undefined ? REPEAT_MS : isInDoubt(job) ? DOUBT_MS : 0;
+      if (ttlMs === 0) return;
+      const fingerprint = fingerprintOf(job);
+      const key = KEYS.request("again", job.owner, fingerprint);
+      const expiresAt = Math.min(job.expiresAt, runtime.now() + ttlMs);
+      await commit(
+        names.set(kv.atomic(), key, { v: 1, job: job.id, fingerprint, expiresAt }),
+        runtime,
+      );
+    },
+
+    async forgetRepeat(job) {
+      const key = KEYS.request("again", job.owner, fingerprintOf(job));
+      const { value: name, versionstamp } = await names.look(key);
+      if (name?.job !== job.id) return;
+      await commit(kv.atomic().check({ key, versionstamp }).delete(key), runtime);
+    },
+
     claim(operation, job, claims) {
       for (const { key, versionstamp, fingerprint, ttlMs } of claims) {
         if (versionstamp !== undefined) operation.check({ key, versionstamp });
@@ -140,6 +185,12 @@ function mayBePaidFor(job: Job): boolean {
   const kind = jobFailure(job)?.kind ?? "internal";
   const { repeat } = FAILURES[kind];
   return repeat === "if_idempotent" || repeat === "never";
+}
+
+/** It failed in a way that may have cost money all the same. */
+function isInDoubt(job: Job): boolean {
+  const kind = jobStatus(job) === "failed" ? jobFailure(job)?.kind : undefined;
+  return kind !== undefined && FAILURES[kind].repeat === "if_idempotent";
 }
 
 /** On its way, or there with all of its pictures for a while to come. */

@@ -59,6 +59,8 @@ export interface AppEnv {
     startedAt: number;
     /** Whose jobs this caller sees. */
     owner: string;
+    /** Whether the request found a job by repeating what had been asked before. */
+    isRepeat?: boolean;
     /** The job that the request made or asked for. */
     jobId?: string;
     /** How failures are told in the caller's dialect, where that is not OpenAI's. */

@@ -16,8 +16,8 @@ export type Send = (parts: readonly TextPart[]) => void;
 export type Produce = (send: Send, signal: AbortSignal) => Promise<void>;
 
 /**
- * Proxies and clients cut connections that are silent for a minute; some after less. The headers go
- * out by themselves: a comment before the first event would only confuse the simplest parsers.
+ * Proxies and clients cut connections that are silent for a minute; some after less. Streams that
+ * begin with an event need none before it: a comment there would confuse the simplest parsers.
  */
 const PING_MS = 10_000;
 

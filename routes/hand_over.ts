@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Job } from "../jobs/job.ts";
+import { type Job, jobImages } from "../jobs/job.ts";
 import type { AppContext, Services } from "./context.ts";
 import { answerFailure } from "./errors.ts";
 import { viewJob } from "./job_view.ts";
@@ -34,9 +34,16 @@ export async function waitOrHandOver(
   if (waitMs > 0 || applied === undefined) {
     const limitMs = Math.min(waitMs, config.waitMs);
     const ended = await waitForEnd(services, job.id, { signal, waitMs: limitMs });
-    if (ended !== undefined) return { kind: "ended", job: ended };
+    if (ended !== undefined) {
+      if (jobImages(ended).length === 0) await engine.expectRepeat(ended);
+      else if (c.get("isRepeat")) await engine.forgetRepeat(ended);
+      return { kind: "ended", job: ended };
+    }
   }
-  if (applied === undefined) return { kind: "later", answer: answerFailure(c, stillRunning(job)) };
+  if (applied === undefined) {
+    await engine.expectRepeat(job);
+    return { kind: "later", answer: answerFailure(c, stillRunning(job)) };
+  }
   const newest = await engine.find(job.id, job.owner) ?? job;
   return { kind: "later", answer: handOver(c, services, { job: newest, applied }) };
 }

@@ -34,6 +34,7 @@ export function readIdentity(
   const isOwn = order.store === false || order.webhook !== undefined;
   const use = mayCache && !isOwn ? readUse(headers, cacheScope) : undefined;
   return {
+    ...(isFresh(headers) ? { fresh: true } : {}),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...(retryCount === undefined ? {} : { retryCount }),
     ...(use === undefined ? {} : { cache: use }),
@@ -53,6 +54,10 @@ function readKey(key: string | null): string | undefined {
 /** Sent by OpenAI's own SDKs; one that makes no sense is somebody else's. */
 function readCount(count: string | null): number | undefined {
   return count !== null && /^\d{1,3}$/.test(count.trim()) ? Number(count) : undefined;
+}
+
+function isFresh(headers: Headers): boolean {
+  return /\bno-(?:cache|store)\b/i.test(headers.get("cache-control") ?? "");
 }
 
 /** RFC 9111's words; `no-store` wants the answer neither from others nor for others. */

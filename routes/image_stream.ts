@@ -34,6 +34,8 @@ export function imageEvents(
 ): Produce {
   return async function produceImageEvents(send, signal) {
     let told: Job | undefined;
+    // There may be no event for minutes, and some proxies hold the headers back until a first byte.
+    send(commentRecord("ping"));
     for await (const job of engine.watch(started.id, signal)) {
       for (const picture of newPictures(told, job)) {
         const base64 = await readBase64(blobs, picture.image);

@@ -87,6 +87,7 @@ async function wholeAnswer(job: Job, blobs: Services["blobs"]): Promise<TextPart
 function openrouterEvents({ engine, blobs }: Services, started: Job): Produce {
   return async function produceOpenrouterEvents(send, signal) {
     let told: Job | undefined;
+    send(commentRecord("ping")); // as `imageEvents` does
     for await (const job of engine.watch(started.id, signal)) {
       for (const picture of newPictures(told, job)) {
         const base64 = await readBase64(blobs, picture.image);

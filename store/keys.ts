@@ -72,7 +72,7 @@ export const KEYS = {
   ],
   timing: (provider: string, model: string): Deno.KvKey => ["timing", provider, model],
   request: (
-    kind: "idempotency" | "repeat" | "cache",
+    kind: "idempotency" | "repeat" | "again" | "cache",
     scope: string,
     digest: string,
   ): Deno.KvKey => ["request", kind, scope, digest],

@@ -217,3 +217,29 @@ Deno.test("Prefer is heard in a chat, too, and in a response", async () => {
     for await (const _ of engine.watch(id, AbortSignal.timeout(30_000)));
   }
 });
+
+Deno.test("who silently repeats what may have been paid for gets the same answer, for a minute", async () => {
+  await using door = await openVirtualDoor();
+  const lose = (headers = {}) => answered(door.runtime, ask(door, { prompt: "lose it" }, headers));
+  const [first, again] = [await lose(), await lose()];
+  assertEquals([first.status, again.status, again.job], [500, 500, first.job]);
+  assertEquals(door.easel.requests.length, 1, "one click is one submit");
+  const wished = await lose({ "cache-control": "no-cache" });
+  assertNotEquals(wished.job, first.job, "unless a new one is asked for");
+  await door.runtime.pass(61_000);
+  const later = await lose();
+  assert(![first.job, wished.job].includes(later.job));
+});
+
+Deno.test("who silently repeats what did not come in time gets it when it comes, once", async () => {
+  await using door = await openVirtualDoor({ env: { WAIT_SECONDS: "5" } });
+  door.darkroom.worker.start();
+  const climb = () => answered(door.runtime, ask(door, { prompt: "climb a hill" }));
+  const tries = [await climb()];
+  while (tries.at(-1)?.status === 503) tries.push(await climb());
+  assertEquals(tries.at(-1)?.status, 200);
+  assertEquals(new Set(tries.map(({ job }) => job)).size, 1);
+  assertEquals(door.easel.requests.length, 1);
+  const next = await climb();
+  assertNotEquals(next.job, tries[0]?.job, "another click is another picture");
+});

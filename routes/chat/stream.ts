@@ -81,6 +81,8 @@ export function chatEvents(
       progress.abort(OVER);
       await telling;
     }
+    const settled = newest.endedAt !== undefined && jobImages(newest).length > 0;
+    if (!settled && !signal.aborted) await services.engine.expectRepeat(newest);
     await sayEnd(speaker, newest, { ...options, blobs: services.blobs });
   };
 }

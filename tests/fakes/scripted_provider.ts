@@ -29,6 +29,8 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
   refuse: () => failed("content_policy", "The prompt was refused by the upstream"),
   /** The upstream tried and failed. */
   break: () => broken(),
+  /** The upstream may have drawn it, but its answer got lost. */
+  lose: () => failed("no_answer", "The connection to the upstream was cut"),
   /** The upstream asks to come back in two minutes. */
   busy: () => ({
     kind: "failed",
@@ -142,7 +144,10 @@ function broken(): Outcome {
   return failed("generation_failed", "The upstream could not draw this");
 }
 
-function failed(kind: "content_policy" | "generation_failed", message: string): Outcome {
+function failed(
+  kind: "content_policy" | "generation_failed" | "no_answer",
+  message: string,
+): Outcome {
   return { kind: "failed", failure: failure(kind, message) };
 }
 

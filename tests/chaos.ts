@@ -41,22 +41,33 @@ export function createFuse(): Fuse {
 }
 
 /** The program under test: `main.ts` on one database file and one port, life after life. */
-export interface Program {
+export interface Program extends AsyncDisposable {
   readonly address: string;
+  /** Begins a life; the one before has ended. */
   start(): Promise<Process>;
 }
 
 /** Ports below those that the system gives to clients: nobody takes ours while we are dead. */
 const PORTS = { from: 20_000, count: 12_000 } as const;
 
-/** Prepares it; `env` beside what it needs for being alone on this machine. */
+/** Prepares it; `env` beside what it needs for being alone on this machine. Disposing kills it. */
 export function prepareProgram(folder: string, env: Readonly<Record<string, string>>): Program {
   const port = freePort();
   const settings = { ...env, PORT: String(port), KV_URL: `${folder}/darkroom.db` };
+  const until = /"event":"server_started"/;
+  let living: Process | undefined;
   return {
     address: `http://127.0.0.1:${port}`,
-    start: () =>
-      startProcess("main.ts", { cwd: folder, env: settings, until: /"event":"server_started"/ }),
+    async start() {
+      const life = await startProcess("main.ts", { cwd: folder, env: settings, until });
+      living = life;
+      void life.ended.then(() => living = undefined);
+      return life;
+    },
+    async [Symbol.asyncDispose]() {
+      living?.signal("SIGKILL");
+      await living?.ended;
+    },
   };
 }
 

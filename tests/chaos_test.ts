@@ -205,43 +205,60 @@ async function countRows(folder: string): Promise<Record<string, number>> {
   return Object.fromEntries(await Promise.all(counts));
 }
 
+/** Each order has one job, with its picture or the one failure that a kill excuses. */
+async function assertOrders(
+  world: World,
+  jobs: readonly Job[],
+  submits: ReadonlyMap<string, number>,
+): Promise<void> {
+  for (const job of jobs) assertSound(job, submits.get(job.prompt) ?? 0);
+  const completed = jobs.filter(({ status }) => status === "completed").length;
+  assert(completed > JOBS / 2, `only ${completed} jobs came to their picture`);
+  await assertPictures(world, jobs);
+}
+
+async function assertWebhooks(
+  { program, receiver }: World,
+  jobs: readonly Job[],
+): Promise<void> {
+  for (const job of jobs) assertTold(receiver, job);
+  assertEquals(receiver.forged, []);
+  assert(receiver.failed > JOBS / 2, "the receiver failed as often as it should");
+  const deliveries = await listAll(`${program.address}/v1/webhook_deliveries?`, Delivery);
+  const statuses = deliveries.map(({ status }) => status);
+  assertEquals(statuses, Array.from({ length: 2 * JOBS }, () => "delivered"));
+}
+
 Deno.test(`${JOBS} jobs survive ${KILLS} kills: each ends once and is told, none is paid for twice`, async () => {
   const folder = await Deno.makeTempDir();
   const fuse = createFuse();
   await using upstreams = serveUpstreams(fuse);
   await using receiver = serveReceiver(fuse);
   receiver.trust("/jobs/", SECRET);
-  const program = prepareProgram(folder, {
+  await using program = prepareProgram(folder, {
     ...upstreams.env,
     ON_UNKNOWN_SUBMIT: "fail",
     WEBHOOK_SECRET: SECRET,
     ALLOW_PRIVATE_NETWORK: "true",
   });
   const world = { program, receiver, fuse };
-
   const lots = await dieOften(world);
-  const process = await program.start();
-  const orders = new Map((await Promise.all(lots)).flat());
+  const last = await program.start();
+  const orders = (await Promise.all(lots)).flat();
   const jobs = await endedJobs(world);
   await deliverAll(world);
 
-  assertEquals(jobs.map(({ id }) => id).toSorted(), [...orders.values()].toSorted());
-  for (const { id, prompt } of jobs) assertEquals(orders.get(indexOf(prompt)), id, prompt);
-  const submits = await upstreams.submits();
-  for (const job of jobs) assertSound(job, submits.get(job.prompt) ?? 0);
-  const completed = jobs.filter(({ status }) => status === "completed").length;
-  assert(completed > JOBS / 2, `${completed} jobs came to their picture`);
-  await assertPictures(world, jobs);
-
-  for (const job of jobs) assertTold(receiver, job);
-  assertEquals(receiver.forged, []);
-  assert(receiver.failed > JOBS / 2, "the receiver failed as often as it should");
-  const deliveries = await listAll(`${program.address}/v1/webhook_deliveries?`, Delivery);
-  assertEquals(deliveries.map(({ status }) => status), Array(2 * JOBS).fill("delivered"));
-
-  process.signal("SIGTERM");
-  assertEquals((await process.ended).code, 0);
+  const byOrder = jobs.map(({ id, prompt }): [number, string] => [indexOf(prompt), id]);
+  assertEquals(byOrder.toSorted(byIndex), orders.toSorted(byIndex), "one job for each order");
+  await assertOrders(world, jobs, await upstreams.submits());
+  await assertWebhooks(world, jobs);
+  last.signal("SIGTERM");
+  assertEquals((await last.ended).code, 0);
   const nothing = { due: 0, hook_due: 0, hook_lane: 0, seat: 0, line: 0, upload: 0 };
   assertEquals(await countRows(folder), { job: JOBS, ...nothing });
   await Deno.remove(folder, { recursive: true });
 });
+
+function byIndex([a]: readonly [number, string], [b]: readonly [number, string]): number {
+  return a - b;
+}

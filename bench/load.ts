@@ -16,6 +16,8 @@ export interface LoadTarget {
 /** How much to ask. */
 export interface LoadOptions {
   readonly model: string;
+  /** Fields of the request beside the usual ones, or instead of them. */
+  readonly fields?: Readonly<Record<string, unknown>>;
   readonly connections: number;
   readonly forMs: number;
 }
@@ -44,8 +46,9 @@ export async function load(target: LoadTarget, options: LoadOptions): Promise<Lo
   return { latenciesMs, rate, cpuMs: target.cpuMs() - cpuBefore };
 }
 
-async function ask({ url, headers }: LoadTarget, { model }: LoadOptions): Promise<number> {
-  const body = { model, prompt: "a lighthouse at dusk", n: 1, response_format: "b64_json" };
+async function ask({ url, headers }: LoadTarget, { model, fields }: LoadOptions): Promise<number> {
+  const usual = { model, prompt: "a lighthouse at dusk", n: 1, response_format: "b64_json" };
+  const body = { ...usual, ...fields };
   const begun = performance.now();
   const response = await fetch(url, {
     method: "POST",

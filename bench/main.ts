@@ -1,6 +1,6 @@
 /**
  * `deno task bench [part…]`: measures, and prints inputs, machine and numbers. Parts: `overhead`,
- * `in_flight`, `writes`, `start`, `polling`; without any, all. `portkey` adds Portkey's gateway to the first.
+ * `jobs`, `webhooks`, `in_flight`, `writes`, `start`, `polling`; without any, all. `portkey` adds Portkey's gateway to the first.
  *
  * @module
  */
@@ -8,10 +8,12 @@
 import { cpus, totalmem } from "node:os";
 import { benchDisk } from "./disk.ts";
 import { benchInFlight } from "./in_flight.ts";
+import { benchJobs } from "./jobs.ts";
 import { benchOverhead } from "./overhead.ts";
 import { benchPolling } from "./polling.ts";
 import { print } from "./report.ts";
 import { benchStart } from "./start.ts";
+import { benchWebhooks } from "./webhooks.ts";
 import { benchWrites } from "./writes.ts";
 
 const wanted = new Set(Deno.args);
@@ -19,6 +21,8 @@ const portkey = wanted.delete("portkey");
 const folder = await Deno.makeTempDir({ prefix: "darkroom_bench_" });
 const parts = {
   overhead: () => benchOverhead({ folder, portkey }),
+  jobs: () => benchJobs(folder),
+  webhooks: () => benchWebhooks(folder),
   in_flight: () => benchInFlight(folder),
   writes: () => benchWrites(),
   start: () => benchStart(folder),

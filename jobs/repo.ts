@@ -183,13 +183,14 @@ function lastOf(jobs: readonly Job[], limit: number): string {
 }
 
 /** A key that stands for something a task has: a seat, or a place in line. */
-interface Holding {
+export interface Holding {
   readonly provider: string;
   readonly key: Deno.KvKey;
   readonly isSeat: boolean;
 }
 
-function holdingsOf(job: Job): Holding[] {
+/** Seats and places in line that are a job's by its own record. */
+export function holdingsOf(job: Job): Holding[] {
   return job.tasks.flatMap(({ account, seat, line, route }) => {
     const provider = job.routes[route]?.provider;
     if (provider === undefined) return [];

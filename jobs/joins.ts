@@ -47,6 +47,8 @@ export type Found =
 /** Finds jobs by what was asked for. */
 export interface Joins {
   find(asked: Asked & { readonly owner: string; readonly identity: Identity }): Promise<Found>;
+  /** The job that an owner has under an idempotency key, whatever was asked for under it. */
+  named(key: string, owner: string): Promise<Job | undefined>;
   /** Adds a job's names to the operation that makes it. */
   claim(operation: Deno.AtomicOperation, job: Job, claims: readonly Claim[]): void;
 }
@@ -118,6 +120,10 @@ export function createJoins({ kv, runtime, load }: JoinsOptions): Joins {
         claims.push({ key, fingerprint, ttlMs: cache.ttlMs ?? Infinity, ...fence });
       }
       return { kind: "none", claims };
+    },
+
+    async named(key, owner) {
+      return (await look(KEYS.request("idempotency", owner, digestOf(key)))).job;
     },
 
     claim(operation, job, claims) {

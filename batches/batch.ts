@@ -74,6 +74,8 @@ export const Batch = z.object({
   inProgressAt: z.number().optional(),
   finalizingAt: z.number().optional(),
   cancellingAt: z.number().optional(),
+  /** When it was found to be late: from then on lines without an answer are settled as expired. */
+  expiringAt: z.number().optional(),
   ended: z.object({ as: Ended, at: z.number() }).optional(),
   /** Of the input file; the newest word, and at most {@linkcode MAX_PROBLEMS}. */
   problems: z.array(BatchProblem),
@@ -197,6 +199,11 @@ export function requestCancel(batch: Batch, now: number): Batch | undefined {
   if (batch.status !== "validating" && batch.status !== "in_progress") return undefined;
   const cancelling = { ...batch, status: "cancelling" as const, cancellingAt: now };
   return batch.holder === undefined ? { ...cancelling, dueAt: now } : cancelling;
+}
+
+/** Its time is up: nothing is started any more, whoever holds it. */
+export function expire(batch: Batch, now: number): Batch {
+  return batch.expiringAt === undefined ? { ...batch, expiringAt: now } : batch;
 }
 
 /** All lines are settled: its files are being closed. */

@@ -7,12 +7,14 @@
 import { FileGone } from "../files/files.ts";
 import type { StoredFile } from "../files/file.ts";
 import { follow, OVER } from "../follow.ts";
+import type { Runtime } from "../runtime.ts";
 import type { Versioned } from "../store/table.ts";
 import {
   type Batch,
   type BatchEnd,
   begin,
   end,
+  expire,
   fail,
   finalize,
   hasEnded,
@@ -68,9 +70,12 @@ export function runBatch(held: Versioned<Batch>, options: RunOptions): Run {
   async function live(): Promise<void> {
     const over = new AbortController();
     const letGo = follow(halt, [lease.lost, draining]);
+    // A timer would leave time to start a line.
+    if (runtime.now() >= lease.batch.expiresAt) halt.abort(OVER);
     const timers = [keepBeating(over.signal), watchClock(over.signal)];
     try {
       await workOn(lease, halt.signal, options);
+      logEnd(lease.batch, runtime);
     } catch (error) {
       await lease.update((batch) => release(batch, runtime.now() + LATER_MS));
       throw error;
@@ -103,6 +108,7 @@ async function workOn(lease: Lease, halt: AbortSignal, options: RunOptions): Pro
   if (lease.lost.aborted || hasEnded(lease.batch)) return;
   if (options.draining.aborted) return void await handBack(lease, options);
   const as = endOf(lease.batch, file, runtime.now());
+  if (as === "expired") await lease.update((batch) => expire(batch, runtime.now()));
   if (as !== "completed") {
     await wrapUp({ lease, file, as, signal: options.draining }, options);
     if (options.draining.aborted) return void await handBack(lease, options);
@@ -153,6 +159,7 @@ async function handBack(lease: Lease, { runtime }: RunOptions): Promise<void> {
 /** What a batch comes to that nobody works on any more. */
 function endOf(batch: Batch, file: StoredFile | undefined, now: number): BatchEnd {
   if (batch.status === "cancelling") return "cancelled";
+  if (batch.expiringAt !== undefined) return "expired";
   const isWhole = batch.status === "finalizing" ||
     (batch.status === "in_progress" && batch.cursor.index >= batch.total);
   if (isWhole) return "completed";
@@ -191,6 +198,12 @@ function closing(batch: Batch, { files, runtime }: RunOptions): Addition {
       });
     }
   };
+}
+
+function logEnd({ id, createdAt, ended, completed, failed }: Batch, { log }: Runtime): void {
+  if (ended === undefined) return;
+  const durationMs = ended.at - createdAt;
+  log({ event: "batch_ended", batchId: id, status: ended.as, completed, failed, durationMs });
 }
 
 function inputGone({ inputFileId }: Batch) {

@@ -73,13 +73,19 @@ async function readBatch(c: AppContext, services: Services): Promise<Batch> {
     owner,
     endpoint: body.endpoint,
     inputFileId: body.input_file_id,
-    base: publicUrl(services.config, c.req.raw),
+    base: addressFor(c, services),
     outputKeepMs: keepS === undefined ? FILE_TTL_MS : keepS * 1_000,
     metadata: body.metadata,
     windowMs: WINDOW_MS,
     secret: randomBlobId(),
     uuid: services.runtime.uuid,
   }, services.runtime.now());
+}
+
+/** Later requests are made to it, so one that a header made up must at least be an address. */
+function addressFor(c: AppContext, { config }: Services): string {
+  const base = publicUrl(config, c.req.raw);
+  return URL.canParse(base) ? base : new URL(c.req.url).origin;
 }
 
 async function requireInput({ files }: Services, owner: string, id: string): Promise<void> {

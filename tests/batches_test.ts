@@ -59,6 +59,8 @@ Deno.test("a batch answers every line, each as a job of its own behind all other
   const pictures = ImagesResponse.parse(response?.body);
   assertMatch(pictures.data[0]?.url ?? "", /^https:\/\/pics\.test\/files\/.*\.png$/);
   assertEquals(door.easel.requests.length, 5);
+  const [logged] = door.events.filter(({ event }) => event === "batch_ended");
+  assertObjectMatch(logged ?? {}, { batchId: begun.id, status: "completed", completed: 5 });
   const { engine } = door.darkroom.services;
   assertEquals((await engine.find(response?.job_id ?? "", "operator"))?.priority, -10);
 });

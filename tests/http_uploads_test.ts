@@ -154,6 +154,33 @@ Deno.test("POST batches names the field that is at fault", async () => {
   assertEquals((await door.get("/v1/batches/batch_none")).status, 404);
 });
 
+Deno.test("batches of others do not exist", async () => {
+  await using door = await openDoor();
+  const { batches: { repo }, runtime } = door.darkroom.services;
+  const { id } = await upload(door, "x");
+  const body = { input_file_id: id, endpoint: IMAGES, completion_window: "24h" };
+  const made = await (await door.post("/v1/batches", body)).json();
+  const stored = await repo.load(made.id);
+  assert(stored);
+  const foreign = { ...stored.value, id: `batch_${runtime.uuid()}`, owner: "somebody else" };
+  await repo.insert(foreign);
+  const path = `/v1/batches/${foreign.id}`;
+  assertEquals((await door.get(path)).status, 404);
+  assertEquals((await door.app.request(`${path}/cancel`, { method: "POST" })).status, 404);
+  const listed = await (await door.get("/v1/batches")).json();
+  assertEquals(listed.data.map((batch: { id: string }) => batch.id), [made.id]);
+});
+
+Deno.test("a batch takes no address from its caller that is none", async () => {
+  await using door = await openDoor();
+  const { id } = await upload(door, "x");
+  const body = { input_file_id: id, endpoint: IMAGES, completion_window: "24h" };
+  const made = await (await door.post("/v1/batches", body, { "x-forwarded-host": "a:99999" }))
+    .json();
+  const stored = await door.darkroom.services.batches.repo.load(made.id);
+  assertEquals(stored?.value.base, "http://localhost");
+});
+
 Deno.test("what marks a batch's line cannot be sent from outside", async () => {
   await using door = await openDoor({ env: { API_MASTER_KEY: "a key of the server" } });
   const line = JSON.stringify({ owner: "operator", key: "k", keepMs: 1 });

@@ -6,6 +6,8 @@
 
 import { Hono } from "hono";
 import { requireKey } from "./routes/auth.ts";
+import { createBatchPress } from "./routes/batch_press.ts";
+import { addBatchRoutes } from "./routes/batches.ts";
 import { addChatRoutes } from "./routes/chat.ts";
 import type { App, AppEnv, Services } from "./routes/context.ts";
 import { allowOrigins, answerPreflight } from "./routes/cors.ts";
@@ -23,6 +25,7 @@ import { addResponseRoutes } from "./routes/responses.ts";
 import { addQueryStatusRoute } from "./routes/query_status.ts";
 import { addSdapiRoutes } from "./routes/sdapi.ts";
 import { traceRequests } from "./routes/trace.ts";
+import { addUploadRoutes } from "./routes/uploads.ts";
 import { addWebhookDeliveryRoutes } from "./routes/webhook_deliveries.ts";
 import { addWebhookEndpointRoutes } from "./routes/webhook_endpoints.ts";
 
@@ -54,10 +57,17 @@ export function createApp(services: Services): App {
   addQueryStatusRoute(app, services);
   addWebhookEndpointRoutes(app, services);
   addWebhookDeliveryRoutes(app, services);
+  addUploadRoutes(app, services);
+  addBatchRoutes(app, services);
   addFileRoutes(app, services);
   addSdapiRoutes(app, services);
   addHealthRoutes(app, services);
   addPageRoutes(app, services);
   closeOtherMethods(app);
   return app;
+}
+
+/** Lets batches work: the application answers their lines as it answers everybody. */
+export function startBatches(app: App, services: Services): void {
+  services.batches.runner.start(createBatchPress(app, services));
 }

@@ -78,6 +78,7 @@ const Environment = z.object({
   JOB_TIMEOUT_SECONDS: seconds(1_800, 24 * 3_600),
   MAX_STEPS: count(64, 1_000),
   MAX_TRIES: count(3, 10),
+  BATCH_CONCURRENCY: count(32, 1_000),
   ON_UNKNOWN_SUBMIT: z.enum(["fail", "retry"]).optional(),
   CACHE: z.enum(["seeded", "always", "off"]).default("seeded"),
   CACHE_SCOPE: z.enum(["key", "shared"]).default("key"),
@@ -122,6 +123,8 @@ export interface Config {
   readonly jobTimeoutMs: number;
   readonly maxSteps: number;
   readonly maxTries: number;
+  /** Requests of batches under way at the same time. */
+  readonly batchConcurrency: number;
   /** Absent: `fail` for paid providers, `retry` for free ones. */
   readonly onUnknownSubmit?: "fail" | "retry";
   /** Which requests are answered with what there is already: those with a seed, all, or none. */
@@ -216,6 +219,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     jobTimeoutMs: values.JOB_TIMEOUT_SECONDS * 1_000,
     maxSteps: values.MAX_STEPS,
     maxTries: values.MAX_TRIES,
+    batchConcurrency: values.BATCH_CONCURRENCY,
     cache: values.CACHE,
     cacheScope: values.CACHE_SCOPE === "shared" ? "shared" : "owner",
     waker: values.WAKER,

@@ -52,6 +52,14 @@ export type LogEvent =
     readonly durationMs: number;
   }
   | {
+    readonly event: "batch_ended";
+    readonly batchId: string;
+    readonly status: string;
+    readonly completed: number;
+    readonly failed: number;
+    readonly durationMs: number;
+  }
+  | {
     readonly event: "webhook_delivered";
     readonly deliveryId: string;
     readonly type: string;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { createApp } from "./app.ts";
+import { createApp, startBatches } from "./app.ts";
 import type { Config } from "./config.ts";
 import type { Provider } from "./providers/provider.ts";
 import type { Raster } from "./images/raster.ts";
@@ -46,6 +46,7 @@ export async function startServer({ config, runtime, providers }: ServerOptions)
   if (lock?.exclusive) {
     const jobs = await darkroom.worker.freeOrphans();
     await darkroom.services.hooks.dispatcher.freeOrphans();
+    await darkroom.services.batches.runner.freeOrphans();
     if (jobs > 0) runtime.log({ event: "orphans_claimed", jobs });
     await lock.share();
   }
@@ -54,6 +55,7 @@ export async function startServer({ config, runtime, providers }: ServerOptions)
   darkroom.worker.start();
   darkroom.services.hooks.dispatcher.start();
   const app = createApp(darkroom.services);
+  startBatches(app, darkroom.services);
   const server = Deno.serve({
     port: config.port,
     hostname: config.host,
@@ -66,12 +68,13 @@ export async function startServer({ config, runtime, providers }: ServerOptions)
 
     async tick(ms) {
       void darkroom.refreshModels();
-      const { dispatcher } = darkroom.services.hooks;
+      const { hooks: { dispatcher }, batches } = darkroom.services;
       // A bucket that answers slowly must not keep jobs waiting.
       await Promise.all([
         darkroom.sweepBlobs(),
         darkroom.worker.shift(ms),
         dispatcher.shift(ms),
+        batches.runner.shift(ms),
       ]);
     },
 

@@ -4,7 +4,9 @@
  * @module
  */
 
+import { createBatches } from "./batches/batches.ts";
 import type { Config } from "./config.ts";
+import { createFiles } from "./files/files.ts";
 import { createHooks } from "./hooks/hooks.ts";
 import { downloadImage } from "./images/download.ts";
 import { createUrlGuard } from "./images/guard.ts";
@@ -144,6 +146,18 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     jobTimeoutMs,
     ttlMs,
   });
+  const files = createFiles({ kv, blobs, runtime });
+  const { outbox } = hooks;
+  const concurrency = config.batchConcurrency;
+  const batches = createBatches({
+    kv,
+    runtime,
+    files,
+    engine,
+    outbox,
+    concurrency,
+    jobTtlMs: ttlMs,
+  });
   const closing = new AbortController();
   return {
     services: {
@@ -152,6 +166,8 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
       engine,
       hooks,
       blobs,
+      files,
+      batches,
       registry,
       raster,
       preferences: createPreferences({ kv, runtime }),
@@ -177,6 +193,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
       const [left] = await Promise.all([
         worker.drain(graceMs),
         hooks.dispatcher.drain(graceMs),
+        batches.runner.drain(),
       ]);
       closing.abort();
       await raster.close();

@@ -79,6 +79,8 @@ export interface Engine {
   plan(order: Order): Promise<Planning & { readonly outlook: Outlook }>;
   /** The job, with its full texts; nudges it when it is due. Undefined: no such job of this owner. */
   find(id: string, owner: string): Promise<Job | undefined>;
+  /** The job that a caller has under an idempotency key; undefined: none, or none any more. */
+  named(key: string, owner: string): Promise<Job | undefined>;
   /** One page of a caller's jobs, newest first, without their full texts. */
   list(owner: string, options: ListOptions): Promise<ListPage>;
   /**
@@ -213,6 +215,8 @@ export function createEngine(options: EngineOptions): Engine {
       if (dueAt !== undefined && dueAt <= runtime.now()) worker.wake(id);
       return await repo.withTexts(stored.value);
     },
+
+    named: options.joins.named,
 
     list: repo.list,
 

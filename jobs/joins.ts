@@ -55,6 +55,8 @@ export interface Joins {
   expectRepeat(job: Job): Promise<void>;
   /** The caller has the pictures now: the same request is another click again. */
   forgetRepeat(job: Job): Promise<void>;
+  /** The job that an owner has under an idempotency key, whatever was asked for under it. */
+  named(key: string, owner: string): Promise<Job | undefined>;
   /** Adds a job's names to the operation that makes it. */
   claim(operation: Deno.AtomicOperation, job: Job, claims: readonly Claim[]): void;
 }
@@ -163,6 +165,10 @@ export function createJoins({ kv, runtime, load }: JoinsOptions): Joins {
       const { value: name, versionstamp } = await names.look(key);
       if (name?.job !== job.id) return;
       await commit(kv.atomic().check({ key, versionstamp }).delete(key), runtime);
+    },
+
+    async named(key, owner) {
+      return (await look(KEYS.request("idempotency", owner, digestOf(key)))).job;
     },
 
     claim(operation, job, claims) {

@@ -23,7 +23,9 @@ const KEY_PARAMETERS = ["key", "api_key"] as const;
 export function requireKey({ masterKey }: Pick<Config, "masterKey">): Middleware {
   const checkLocal = onlyLocal();
   return function checkKey(c, next) {
-    c.set("owner", OPERATOR);
+    const line = c.env?.line;
+    c.set("owner", line?.owner ?? OPERATOR);
+    if (line !== undefined) return next();
     if (masterKey === undefined) return checkLocal(c, next);
     const keys = presentedKeys(c.req.raw.headers, new URL(c.req.url));
     if (showsKey(keys, masterKey)) return next();

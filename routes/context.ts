@@ -6,12 +6,15 @@
 
 import type { Context, Hono, MiddlewareHandler } from "hono";
 import type { Config } from "../config.ts";
+import type { Batches } from "../batches/batches.ts";
+import type { Files } from "../files/files.ts";
 import type { Hooks } from "../hooks/hooks.ts";
 import type { Raster } from "../images/raster.ts";
 import type { Engine } from "../jobs/engine.ts";
 import type { Resting } from "../jobs/health.ts";
 import type { Registry } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
+import type { LineCall } from "./line_call.ts";
 import type { Failure } from "../failure.ts";
 import type { Blobs } from "../store/blobs.ts";
 import type { Preferences } from "../store/preferences.ts";
@@ -37,6 +40,8 @@ export interface Services {
   readonly engine: Engine;
   readonly hooks: Hooks;
   readonly blobs: Blobs;
+  readonly files: Files;
+  readonly batches: Batches;
   readonly registry: Registry;
   readonly raster: Raster;
   readonly preferences: Preferences;
@@ -52,6 +57,8 @@ export interface AppEnv {
   readonly Bindings: {
     /** Absent where the platform terminates the connection, and in tests. */
     readonly remoteAddr?: Deno.Addr;
+    /** A line of a batch, which the process itself asks. Nothing that comes over HTTP gets here. */
+    readonly line?: LineCall;
   };
   readonly Variables: {
     requestId: string;

@@ -30,9 +30,11 @@ export async function waitOrHandOver(
 ): Promise<Awaited> {
   const { config, engine } = services;
   const { signal, headers } = c.req.raw;
-  const { applied, waitMs = config.waitMs } = readPreference(headers.get("prefer"));
+  // A line of a batch waits until whoever asks breaks it off.
+  const mostMs = c.env?.line === undefined ? config.waitMs : config.jobTimeoutMs + LATE_MS;
+  const { applied, waitMs = mostMs } = readPreference(headers.get("prefer"));
   if (waitMs > 0 || applied === undefined) {
-    const limitMs = Math.min(waitMs, config.waitMs);
+    const limitMs = Math.min(waitMs, mostMs);
     const ended = await waitForEnd(services, job.id, { signal, waitMs: limitMs });
     if (ended !== undefined) {
       if (jobImages(ended).length === 0) await engine.expectRepeat(ended);
@@ -47,6 +49,9 @@ export async function waitOrHandOver(
   const newest = await engine.find(job.id, job.owner) ?? job;
   return { kind: "later", answer: handOver(c, services, { job: newest, applied }) };
 }
+
+/** A job ends some time after its deadline at the latest. */
+const LATE_MS = 3_600_000;
 
 /** How long a poller should wait, in seconds. */
 export const POLL_AFTER_S = "1";

@@ -8,7 +8,7 @@ import { problemOfMask } from "../images/mask.ts";
 import { type NormalisedUpload, normaliseUpload } from "../images/normalise.ts";
 import type { StoredImage } from "../images/request.ts";
 import { randomBlobId } from "../store/blobs.ts";
-import type { Services } from "./context.ts";
+import type { AppContext, Services } from "./context.ts";
 import {
   type ImageInput,
   type InputContext,
@@ -32,6 +32,8 @@ export interface StoredInputs {
 /** What storing inputs needs. */
 export interface StoreContext extends InputContext {
   readonly services: Pick<Services, "blobs" | "config" | "raster" | "runtime">;
+  /** A job has them already: nothing is to be read again. */
+  readonly areStored?: boolean;
 }
 
 /** A picture that was checked and cleaned. */
@@ -43,6 +45,20 @@ export const MAX_IMAGES = 16;
 /** A job's clock starts a little after its inputs are stored. */
 const SLACK_MS = 60_000;
 
+/** How a request's pictures are read, the files of its caller among them. */
+export function inputContext(
+  c: AppContext,
+  services: StoreContext["services"] & Pick<Services, "files">,
+): StoreContext {
+  return {
+    services,
+    signal: c.req.raw.signal,
+    findUpload: (id) => services.files.find(c.get("owner"), id),
+    readUpload: services.files.read,
+    areStored: c.env?.line?.job !== undefined,
+  };
+}
+
 /**
  * Stores input pictures. They live at least as long as any job made of them.
  *
@@ -52,6 +68,7 @@ export async function storeInputs(
   { images, mask }: ImageInputs,
   context: StoreContext,
 ): Promise<StoredInputs> {
+  if (context.areStored) return { inputs: [] };
   if (images.length > MAX_IMAGES) {
     throw refuseInput("image", `holds ${images.length} pictures; use at most ${MAX_IMAGES}`);
   }

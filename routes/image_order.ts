@@ -11,7 +11,7 @@ import type { Operation } from "../images/request.ts";
 import type { Order } from "../jobs/engine.ts";
 import { mediaTypeOfBody, readJsonFields } from "./body.ts";
 import type { AppContext, Services } from "./context.ts";
-import { type ImageInputs, storeInputs } from "./image_inputs.ts";
+import { type ImageInputs, inputContext, storeInputs } from "./image_inputs.ts";
 import type { ImageInput } from "./input_bytes.ts";
 import { readImageForm } from "./multipart.ts";
 import { parseFields } from "./parse.ts";
@@ -20,7 +20,7 @@ import { type ResponseField, responseField } from "./response_field.ts";
 import { IMAGE_FIELDS, type ImageBody } from "./schemas/image_request.ts";
 import { tidyFields } from "./tidy.ts";
 import { readWebhook } from "./webhook_url.ts";
-import { readSettings } from "./wire.ts";
+import { type ImageSettings, readSettings } from "./wire.ts";
 
 /** One of the endpoints that make pictures. */
 export interface ImageEndpoint {
@@ -59,23 +59,19 @@ export async function readImageOrder(
   endpoint: ImageEndpoint,
 ): Promise<ImageOrder> {
   const raw = await readFields(c.req.raw, endpoint);
-  const { fields, spelling, unknown } = tidyFields(raw.fields, endpoint.fields ?? IMAGE_FIELDS);
-  const body = parseFields(endpoint.schema, fields, { spelling });
-  const asked = readTarget(new URL(c.req.url).pathname).deployment ?? body.model?.trim();
-  const { settings, warnings } = readSettings(body, asked || services.config.defaultModel);
-  const given = inputsOf(body, raw, spelling);
-  const wanted = endpoint.operation ?? body.operation ?? "generate";
-  const operation = operationOf(endpoint, wanted, given.images.length);
-  if (operation !== "variation" && body.prompt === undefined) throw refusePromptless();
+  const { deployment } = readTarget(new URL(c.req.url).pathname);
+  const { defaultModel } = services.config;
+  const wish = readWish(raw, endpoint, { deployment, defaultModel });
+  const { body, asked, settings, given, operation } = wish;
   const webhook = await readWebhook(c, services, body.webhook);
-  const stored = await storeInputs(given, { services, signal: c.req.raw.signal });
+  const stored = await storeInputs(given, inputContext(c, services));
   return {
     order: {
       request: { ...settings, ...stored, operation },
       owner: c.get("owner"),
       ...keepingOf(body),
       ...(webhook === undefined ? {} : { webhook }),
-      warnings: [...unknown.map((name) => `${name} ignored: no such field`), ...warnings],
+      warnings: wish.warnings,
     },
     responseField: responseField({
       responseFormat: body.response_format,
@@ -85,6 +81,46 @@ export async function readImageOrder(
     stream: body.stream ?? false,
     safetyIdentifier: body.safety_identifier,
   };
+}
+
+/** What a body asks for, before any of its pictures is read. */
+export interface Wish {
+  readonly body: ImageBody;
+  /** The model as the caller names it. */
+  readonly asked: string | undefined;
+  readonly settings: ImageSettings;
+  readonly given: ImageInputs;
+  readonly operation: Operation;
+  readonly warnings: readonly string[];
+}
+
+/** What a body leaves open. */
+export interface WishDefaults {
+  /** The model that the path names. */
+  readonly deployment?: string | undefined;
+  readonly defaultModel: string;
+}
+
+/**
+ * Holds a body against its endpoint. Pure.
+ *
+ * @throws {Refusal} for everything that is wrong with it
+ */
+export function readWish(
+  raw: RawRequest,
+  endpoint: ImageEndpoint,
+  { deployment, defaultModel }: WishDefaults,
+): Wish {
+  const { fields, spelling, unknown } = tidyFields(raw.fields, endpoint.fields ?? IMAGE_FIELDS);
+  const body = parseFields(endpoint.schema, fields, { spelling });
+  const asked = deployment ?? body.model?.trim();
+  const { settings, warnings } = readSettings(body, asked || defaultModel);
+  const given = inputsOf(body, raw, spelling);
+  const wanted = endpoint.operation ?? body.operation ?? "generate";
+  const operation = operationOf(endpoint, wanted, given.images.length);
+  if (operation !== "variation" && body.prompt === undefined) throw refusePromptless();
+  const ignored = unknown.map((name) => `${name} ignored: no such field`);
+  return { body, asked, settings, given, operation, warnings: [...ignored, ...warnings] };
 }
 
 /** What a body says about the job, and not about the pictures. */
@@ -100,7 +136,7 @@ function keepingOf(
 }
 
 /** A body's fields, with its pictures set apart where it is a form. */
-interface RawRequest extends ImageInputs {
+export interface RawRequest extends ImageInputs {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 

@@ -18,7 +18,7 @@ import { EditBody, GenerationBody, VariationBody } from "./schemas/image_request
 import { setWarnings } from "./warnings.ts";
 
 /** See OpenAI's reference for each path. */
-const ENDPOINTS: readonly ImageEndpoint[] = [
+export const IMAGE_ENDPOINTS: readonly ImageEndpoint[] = [
   {
     path: "/v1/images/generations",
     operation: "generate",
@@ -44,7 +44,7 @@ const ENDPOINTS: readonly ImageEndpoint[] = [
 
 /** Adds `POST /v1/images/generations`, `/edits` and `/variations`. */
 export function addImageRoutes(app: App, services: Services): void {
-  for (const endpoint of ENDPOINTS) {
+  for (const endpoint of IMAGE_ENDPOINTS) {
     app.post(endpoint.path, async function makeImages(c) {
       const asked = await readImageOrder(c, services, endpoint);
       if (isDryRun(c)) return await answerPlan(c, services, asked.order);

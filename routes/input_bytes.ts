@@ -8,6 +8,7 @@ import { failure, Refusal } from "../failure.ts";
 import { fromBase64 } from "../images/base64.ts";
 import { downloadImage } from "../images/download.ts";
 import { createUrlGuard } from "../images/guard.ts";
+import type { StoredFile } from "../files/file.ts";
 import { follow, OVER } from "../follow.ts";
 import type { Services } from "./context.ts";
 import { show } from "./parse.ts";
@@ -26,6 +27,9 @@ export interface InputContext {
   readonly services: Pick<Services, "blobs" | "config" | "runtime">;
   /** Aborts when the caller has gone. */
   readonly signal: AbortSignal;
+  /** The caller's own uploads; absent: they cannot be named. */
+  readonly findUpload?: (fileId: string) => Promise<StoredFile | undefined>;
+  readonly readUpload?: (file: StoredFile) => Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** Largest picture taken. */
@@ -44,6 +48,9 @@ export async function readInputBytes(
   context: InputContext,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (content instanceof File) return await content.bytes();
+  if (typeof content !== "string" && content.file_id !== undefined) {
+    return await readUpload(content.file_id, param, context);
+  }
   const text = textOf(content, param);
   if (/^\s*https?:/i.test(text)) {
     const url = text.trim();
@@ -63,13 +70,23 @@ export function refuseInput(param: string, problem: string): Refusal {
 
 function textOf(reference: ImageReference, param: string): string {
   if (typeof reference === "string") return reference;
-  const { image_url, url, b64_json, file_id } = reference;
-  if (file_id !== undefined) {
-    throw refuseInput(param, "names a file_id, but files cannot be uploaded yet; use a data URL");
-  }
+  const { image_url, url, b64_json } = reference;
   const text = typeof image_url === "object" ? image_url.url : image_url ?? url ?? b64_json;
   if (text !== undefined) return text;
-  throw refuseInput(param, "holds no picture; use image_url with a data URL");
+  throw refuseInput(param, "holds no picture; use image_url with a data URL, or file_id");
+}
+
+async function readUpload(
+  id: string,
+  param: string,
+  { findUpload, readUpload }: InputContext,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const file = await findUpload?.(id);
+  if (file === undefined || readUpload === undefined) {
+    throw refuseInput(param, `names the file_id ${show(id)}, but you have no such file`);
+  }
+  if (file.sizeBytes <= MAX_IMAGE_BYTES) return await readUpload(file);
+  throw refuseInput(param, `names a file of ${file.sizeBytes} bytes: a picture has at most 50 MB`);
 }
 
 /** Nothing of ours is sent along, and private addresses are for the operator to allow. */

@@ -65,7 +65,12 @@ async function readText({ name, content }: Part): Promise<[string, string]> {
   return [name, content.size <= MAX_TEXT_BYTES ? await content.text() : content.name];
 }
 
-async function readForm(request: Request): Promise<FormData> {
+/**
+ * Reads a form as it is.
+ *
+ * @throws {Refusal} 400 for what is no form, 413
+ */
+export async function readForm(request: Request): Promise<FormData> {
   const body = await readBody(request);
   const type = request.headers.get("content-type") ?? "";
   try {

@@ -19,6 +19,7 @@ export interface Operation {
     | "Chat"
     | "Responses"
     | "Jobs"
+    | "Batches"
     | "Webhooks"
     | "Models"
     | "Files"

@@ -39,6 +39,7 @@ import {
   OpenrouterPartialEvent,
 } from "./schemas/openrouter_image.ts";
 import { StatusQuery, StatusView } from "./schemas/query_status.ts";
+import { BATCH_OPERATIONS } from "./batch_operations.ts";
 import { WEBHOOK_OPERATIONS } from "./webhook_operations.ts";
 
 const file = z.string().meta({ format: "binary", description: "A PNG, JPEG, WebP or AVIF file." });
@@ -260,6 +261,7 @@ export const OPERATIONS: readonly Operation[] = [
     },
     refusals: [...AT_EVERY_DOOR, "not_found"],
   },
+  ...BATCH_OPERATIONS,
   ...WEBHOOK_OPERATIONS,
   {
     method: "delete",

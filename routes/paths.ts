@@ -23,6 +23,7 @@ const API_ROOTS: ReadonlySet<string> = new Set([
   "chat",
   "responses",
   "query",
+  "batches",
   "webhook_endpoints",
   "webhook_event_types",
   "webhook_deliveries",

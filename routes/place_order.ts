@@ -11,6 +11,7 @@ import type { Job } from "../jobs/job.ts";
 import type { JoinedBy } from "../jobs/joins.ts";
 import type { AppContext, Services } from "./context.ts";
 import { readIdentity } from "./identity.ts";
+import { lineOrder } from "./line_call.ts";
 import type { PlanView } from "./schemas/plan.ts";
 import { aboutJob } from "./trace.ts";
 import { boundWarnings } from "./warnings.ts";
@@ -27,9 +28,15 @@ const ASK_AGAIN_MS = 500;
 export async function placeOrder(
   c: AppContext,
   { engine, blobs, config }: Pick<Services, "engine" | "blobs" | "config">,
-  order: Order,
+  given: Order,
 ): Promise<Job> {
-  const identity = readIdentity(c.req.raw.headers, order, config);
+  const line = c.env?.line;
+  if (line?.job !== undefined) {
+    aboutJob(c, line.job.id);
+    return line.job;
+  }
+  const order = line === undefined ? given : lineOrder(given, line);
+  const identity = order.identity ?? readIdentity(c.req.raw.headers, order, config);
   const warnings = boundWarnings(order.warnings);
   const acceptance = await engine.accept({ ...order, warnings, identity });
   if (acceptance.ok) {

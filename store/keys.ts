@@ -22,6 +22,11 @@
  * | `hook_delivery, id` | an event on its way to one receiver, and its log: JSON, versioned |
  * | `hook_due, dueAt, id` | empty; as `due`, for deliveries |
  * | `owner_hook, owner, id` | receiver and status of a delivery, for listing: JSON |
+ * | `file, owner, id` | an uploaded file, or one that a batch wrote: JSON; ids are time-ordered |
+ * | `file_part, id, index` | where a part of a file is: JSON |
+ * | `batch, id` | a batch: JSON, versioned |
+ * | `batch_due, dueAt, id` | empty; as `due`, for batches |
+ * | `owner_batch, owner, id` | empty; as `owner_job`, for batches |
  * | `hook_lane, receiver, subject, id` | empty; a delivery that has not ended: later ones about the same subject wait for it |
  *
  * @module
@@ -34,8 +39,8 @@ export interface LinePlace {
   readonly ticket: string;
 }
 
-/** The indices of what wants attention: jobs, and deliveries of webhooks. */
-export type DueIndex = "due" | "hook_due";
+/** The indices of what wants attention: jobs, deliveries of webhooks, and batches. */
+export type DueIndex = "due" | "hook_due" | "batch_due";
 
 /** Builds each key. */
 export const KEYS = {
@@ -92,6 +97,10 @@ export const KEYS = {
     subject,
     id,
   ],
+  file: (owner: string, id: string): Deno.KvKey => ["file", owner, id],
+  filePart: (id: string, index: number): Deno.KvKey => ["file_part", id, index],
+  batch: (id: string): Deno.KvKey => ["batch", id],
+  ownerBatch: (owner: string, id: string): Deno.KvKey => ["owner_batch", owner, id],
 } as const;
 
 /** Prefixes for listing. */
@@ -108,6 +117,9 @@ export const PREFIXES = {
   started: (owner: string, dialect: string): Deno.KvKey => ["started", owner, dialect],
   ownerHooks: (owner: string): Deno.KvKey => ["owner_hook", owner],
   hookLane: (receiver: string, subject: string): Deno.KvKey => ["hook_lane", receiver, subject],
+  files: (owner: string): Deno.KvKey => ["file", owner],
+  fileParts: (id: string): Deno.KvKey => ["file_part", id],
+  ownerBatches: (owner: string): Deno.KvKey => ["owner_batch", owner],
 } as const;
 
 /** Value of a key that says all by itself. */

@@ -254,7 +254,7 @@ const REFUSED: readonly (readonly [Record<string, unknown>, Record<string, unkno
       }],
     },
     { param: "input[0].content[1]" },
-    /files cannot be uploaded yet/,
+    /names the file_id "file-1", but you have no such file/,
   ],
   [
     {

@@ -14,6 +14,7 @@ import type {
   ChatDelta,
   ChatImage,
 } from "../routes/schemas/chat_response.ts";
+import type { BatchBody, BatchView } from "../routes/schemas/batch.ts";
 import type { ErrorBody } from "../routes/schemas/error.ts";
 import type { GenerationBody } from "../routes/schemas/image_request.ts";
 import type {
@@ -31,6 +32,7 @@ import type {
 } from "../routes/schemas/response_object.ts";
 import type { ImageTool, ResponseBody } from "../routes/schemas/response_request.ts";
 import type { ModelView } from "../routes/schemas/model.ts";
+import type { DeletedFile, FileView, UploadForm } from "../routes/schemas/uploaded_file.ts";
 import type {
   DeletedEndpoint,
   EndpointBody,
@@ -98,6 +100,16 @@ type CarryingCompletion = Omit<OpenAI.ChatCompletion, "choices"> & {
   })[];
 };
 
+/** OpenAI's API says null where its package says that a field may be absent. */
+type WithoutNull<T> = T extends readonly (infer Item)[] ? WithoutNull<Item>[]
+  : T extends object ? { [Key in keyof T]: WithoutNull<Exclude<T[Key], null>> }
+  : T;
+
+/** A purpose that files may be uploaded for is missing in the package's answers. */
+type OfficialFile = Omit<OpenAI.FileObject, "purpose"> & {
+  purpose: OpenAI.FileObject["purpose"] | OpenAI.FilePurpose;
+};
+
 /** Request fields of OpenAI's that ours must know. */
 type Known = keyof z.infer<typeof GenerationBody>;
 type KnownInChat = keyof ChatBody | (typeof LANGUAGE_FIELDS)[number];
@@ -128,6 +140,10 @@ Deno.test("our answers are what the openai package says they are", () => {
     isAlso<OpenAI.Webhooks.DeletedWebhookEndpoint>()<DeletedEndpoint>(),
     isAlso<OpenAI.Webhooks.WebhookEndpointTestResult>()<TestResult>(),
     isAlso<OpenAI.Webhooks.WebhookEventTypeList>()<EventTypeList>(),
+    isAlso<OfficialFile>()<FileView>(),
+    isAlso<OpenAI.FileDeleted>()<DeletedFile>(),
+    isAlso<OpenAI.Batch>()<WithoutNull<BatchView>>(),
+    isAlso<keyof BatchView | "model">()<keyof OpenAI.Batch>(),
   ];
   assertEquals(checked.flat(), []);
 });
@@ -180,6 +196,8 @@ Deno.test("our requests know every field that the openai package sends", () => {
     isAlso<keyof z.infer<typeof EndpointBody>>()<keyof OpenAI.Webhooks.WebhookCreateParams>(),
     isAlso<keyof z.infer<typeof EndpointChanges>>()<keyof OpenAI.Webhooks.WebhookUpdateParams>(),
     isAlso<keyof z.infer<typeof RotateBody>>()<keyof OpenAI.Webhooks.WebhookRotateSecretParams>(),
+    isAlso<keyof z.infer<typeof UploadForm>>()<keyof OpenAI.FileCreateParams>(),
+    isAlso<keyof z.infer<typeof BatchBody>>()<keyof OpenAI.BatchCreateParams>(),
     isAlso<keyof z.infer<typeof TestBody>>()<keyof OpenAI.Webhooks.WebhookTestParams>(),
   ];
   assertEquals(checked.flat(), []);

@@ -9,7 +9,7 @@ import type { Operation } from "../../images/request.ts";
 import type { Order } from "../../jobs/engine.ts";
 import { type Model, unknownModel } from "../../providers/registry.ts";
 import type { AppContext, Services } from "../context.ts";
-import { type ImageInputs, storeInputs } from "../image_inputs.ts";
+import { type ImageInputs, inputContext, storeInputs } from "../image_inputs.ts";
 import { inputsOf } from "../image_order.ts";
 import { parseFields } from "../parse.ts";
 import { GenerationBody } from "../schemas/image_request.ts";
@@ -83,7 +83,7 @@ async function readOrder(c: AppContext, services: Services, asked: Asked): Promi
   const given = ownPictures(last, inputsOf(body, { images: [] }, spelling));
   const prompt = readPrompt(last, given.images.length);
   const { settings, warnings: dropped } = readSettings({ ...body, prompt }, model.id);
-  const context = { services, signal: c.req.raw.signal };
+  const context = inputContext(c, services);
   const stored = await storeInputs(given, context);
   const before = given.images.length === 0 ? newestPicture(turns.slice(0, at)) : undefined;
   const reference = await storeReference(before, { ...context, model });

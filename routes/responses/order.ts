@@ -8,7 +8,7 @@ import { failure, Refusal } from "../../failure.ts";
 import type { Order } from "../../jobs/engine.ts";
 import { readJsonFields } from "../body.ts";
 import type { AppContext, Services } from "../context.ts";
-import { storeInputs } from "../image_inputs.ts";
+import { inputContext, storeInputs } from "../image_inputs.ts";
 import { parseFields, show } from "../parse.ts";
 import { readTarget } from "../paths.ts";
 import { GenerationBody } from "../schemas/image_request.ts";
@@ -54,7 +54,7 @@ export async function readResponseOrder(
     owner: c.get("owner"),
     previous: await findPrevious(c, services, body),
   });
-  const stored = await storeInputs(found, { services, signal: c.req.raw.signal });
+  const stored = await storeInputs(found, inputContext(c, services));
   return {
     order: {
       request: {

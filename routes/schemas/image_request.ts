@@ -172,7 +172,7 @@ const ImageObject = z.object({
   }),
   url: z.string().optional().meta({ description: "The same as `image_url`." }),
   b64_json: z.string().optional().meta({ description: "The picture's bytes in base64." }),
-  file_id: z.string().optional().meta({ description: "Not supported yet." }),
+  file_id: z.string().optional().meta({ description: "A file of yours, see `POST /v1/files`." }),
 }, { error: "use a data URL, base64, or an object with image_url" });
 
 /** A picture inside a JSON body. */

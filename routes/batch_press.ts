@@ -1,0 +1,95 @@
+/**
+ * Answers the lines of batches: each is a request to the application, as its owner would make it.
+ *
+ * @module
+ */
+
+import type { Endpoint } from "../batches/batch.ts";
+import type { Answer, Press, PressLine } from "../batches/press.ts";
+import { Refusal } from "../failure.ts";
+import { follow } from "../follow.ts";
+import { readChatFields } from "./chat/body.ts";
+import type { App, Services } from "./context.ts";
+import { errorBody } from "./errors.ts";
+import { readWish } from "./image_order.ts";
+import { IMAGE_ENDPOINTS } from "./images.ts";
+import type { LineCall } from "./line_call.ts";
+import { ErrorBody } from "./schemas/error.ts";
+import { WARNINGS_HEADER } from "./warnings.ts";
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** Codes of answers that only say that there is none yet. */
+const NO_ANSWERS: ReadonlySet<string | null> = new Set(["still_running", "shutting_down"]);
+
+/** Creates it. */
+export function createBatchPress(
+  app: App,
+  { config, engine }: Pick<Services, "config" | "engine">,
+): Press {
+  return {
+    async check(endpoint, body) {
+      try {
+        await checkBody(endpoint, body, config.defaultModel);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        const { message, code, param } = errorBody(error.failure).error;
+        const where = param === null ? {} : { param: `body.${param}` };
+        return { code: code ?? error.failure.kind, message, ...where };
+      }
+      const isStream = body.stream === true || body.stream === "true";
+      if (!isStream) return undefined;
+      const message = "stream is true: a batch has no streams";
+      return { code: "invalid_value", message, param: "body.stream" };
+    },
+
+    async answer(line, signal) {
+      const job = await engine.named(line.key, line.owner);
+      const { owner, key, keepMs } = line;
+      const call: LineCall = { owner, key, keepMs, ...(job === undefined ? {} : { job }) };
+      // Its own signal: requests leave listeners behind on the one they are given.
+      const gone = new AbortController();
+      const letGo = follow(gone, [signal]);
+      const response = await app.fetch(requestOf(line, gone.signal), { line: call });
+      const answer = await readAnswer(response);
+      letGo();
+      // What a request broken off says may be about the breaking off.
+      return gone.signal.aborted || isNone(answer) ? undefined : answer;
+    },
+  };
+}
+
+async function checkBody(endpoint: Endpoint, fields: Body, defaultModel: string): Promise<void> {
+  const known = IMAGE_ENDPOINTS.find(({ path }) => path === endpoint);
+  if (known) return void readWish({ fields, images: [] }, known, { defaultModel });
+  const body = JSON.stringify(fields);
+  await readChatFields(new Request("http://batch.invalid/", { method: "POST", body }));
+}
+
+function requestOf({ base, endpoint, body }: PressLine, signal: AbortSignal): Request {
+  return new Request(`${base}${endpoint}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+    signal,
+  });
+}
+
+async function readAnswer(response: Response): Promise<Answer> {
+  const { status, headers } = response;
+  const jobId = headers.get("x-job-id");
+  const warnings = headers.get(WARNINGS_HEADER);
+  return {
+    status,
+    requestId: headers.get("x-request-id") ?? "",
+    ...(jobId === null ? {} : { jobId }),
+    ...(warnings === null ? {} : { warnings }),
+    body: await response.bytes(),
+  };
+}
+
+function isNone({ status, body }: Answer): boolean {
+  if (status !== 503) return false;
+  const parsed = ErrorBody.safeParse(JSON.parse(new TextDecoder().decode(body)));
+  return parsed.success && NO_ANSWERS.has(parsed.data.error.code);
+}

@@ -100,6 +100,8 @@ const Environment = z.object({
   OPENAI_MODELS: list,
   OPENAI_CONCURRENCY: z.coerce.number().int().min(1).max(1_000).optional(),
   OPENAI_MODERATION: z.enum(["auto", "low"]).optional(),
+  REPLICATE_API_TOKEN: list,
+  REPLICATE_BASE_URL: origin.default("https://api.replicate.com/v1"),
   SDWEBUI_URL: origin.optional(),
   SDWEBUI_AUTH: z.string().regex(/^[^:]+:.+$/, 'must be "user:password"').optional(),
   DENO_DEPLOYMENT_ID: z.string().optional(),
@@ -172,7 +174,15 @@ export interface Upstreams {
     readonly concurrency?: number;
     readonly moderation?: "auto" | "low";
   };
+  readonly replicate?: KeyedUpstream;
   readonly sdwebui?: { readonly baseUrl: string; readonly auth?: string };
+}
+
+/** An upstream that is on once there are keys for it. */
+export interface KeyedUpstream {
+  readonly baseUrl: string;
+  /** One per account; never empty. */
+  readonly keys: readonly string[];
 }
 
 /** OpenAI's own API, when a key is set and no other address. */
@@ -248,6 +258,7 @@ function upstreams(values: z.infer<typeof Environment>): Upstreams {
   const dreamiflyTokens = values.DREAMIFLY_AUTH_TOKEN;
   const artingTokens = values.ARTING_AUTH_TOKEN;
   const openai = openaiSettings(values);
+  const replicate = keyed(values.REPLICATE_API_TOKEN, values.REPLICATE_BASE_URL);
   return {
     ...(values.AIIMAGETOIMAGE_URL
       ? { aiimagetoimage: { baseUrl: values.AIIMAGETOIMAGE_URL } }
@@ -266,6 +277,7 @@ function upstreams(values: z.infer<typeof Environment>): Upstreams {
       ? { arting: { baseUrl: ARTING_URL, tokens: artingTokens } }
       : {}),
     ...(OPENAI_API_KEY.length > 0 || OPENAI_BASE_URL ? { openai } : {}),
+    ...(replicate ? { replicate } : {}),
     ...(SDWEBUI_URL
       ? {
         sdwebui: {
@@ -275,6 +287,10 @@ function upstreams(values: z.infer<typeof Environment>): Upstreams {
       }
       : {}),
   };
+}
+
+function keyed(keys: readonly string[], baseUrl: string): KeyedUpstream | undefined {
+  return keys.length > 0 ? { baseUrl, keys } : undefined;
 }
 
 function openaiSettings(values: z.infer<typeof Environment>): NonNullable<Upstreams["openai"]> {

@@ -32,6 +32,7 @@ import { createDreamifly } from "./providers/dreamifly.ts";
 import { createOpenai } from "./providers/openai.ts";
 import { type CallContext, type Provider, SOLE_ACCOUNT } from "./providers/provider.ts";
 import { createRegistry } from "./providers/registry.ts";
+import { createReplicate } from "./providers/replicate.ts";
 import { createSdwebui } from "./providers/sdwebui.ts";
 import { createStudio } from "./providers/studio.ts";
 import type { Readiness, Services } from "./routes/context.ts";
@@ -187,11 +188,14 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
 
 /** In the order in which they are tried for a model that several of them offer. */
 function configured({ studioLatencyMs, upstreams }: Config, raster: Raster): readonly Provider[] {
-  const { openai, sdwebui, dreamifly, arting, aiimagetoimage, aiSdkDemo } = upstreams;
+  const { openai, sdwebui, replicate } = upstreams;
+  const { dreamifly, arting, aiimagetoimage, aiSdkDemo } = upstreams;
   return [
     createStudio({ raster, latencyMs: studioLatencyMs }),
     ...(openai ? [createOpenai(openai)] : []),
     ...(sdwebui ? [createSdwebui({ ...sdwebui, raster })] : []),
+    // Before the demo, which has the ids "replicate/…" too: both are routes of those.
+    ...(replicate ? [createReplicate(replicate)] : []),
     ...(dreamifly ? [createDreamifly(dreamifly)] : []),
     ...(arting ? [createArting(arting)] : []),
     ...(aiimagetoimage ? [createAiimagetoimage(aiimagetoimage)] : []),

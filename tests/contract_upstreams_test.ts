@@ -1,12 +1,20 @@
+import { z } from "zod";
 import { createAiSdkDemo } from "../providers/ai_sdk_demo.ts";
 import { createAiimagetoimage } from "../providers/aiimagetoimage.ts";
 import { createArting } from "../providers/arting.ts";
 import { createDreamifly } from "../providers/dreamifly.ts";
+import { createReplicate } from "../providers/replicate.ts";
 import { providerContract } from "./contract/provider.ts";
 import { createAiSdkDemoFake } from "./fakes/ai_sdk_demo.ts";
 import { createAiimagetoimageFake, readAiimagetoimageForm } from "./fakes/aiimagetoimage.ts";
 import { ARTING_REFUSALS, createArtingFake, readArtingBody } from "./fakes/arting.ts";
 import { createDreamiflyFake, readDreamiflyBody } from "./fakes/dreamifly.ts";
+import {
+  createReplicateFake,
+  readReplicateInput,
+  REPLICATE_REFUSALS,
+  replicatePrediction,
+} from "./fakes/replicate.ts";
 
 const BASE_URL = "http://upstream.test";
 
@@ -105,6 +113,39 @@ providerContract("arting", {
       on: "poll",
       body: { code: 100_000, data: { status: "success", output: [url] } },
     }),
+    idempotent: false,
+  },
+});
+
+/** Replicate, fal and Black Forest Labs know counts and seeds as numbers. */
+const Numeric = z.number().optional();
+
+const REPLICATE_TOKENS = ["replicate-secret-1", "replicate-secret-2"];
+
+providerContract("replicate", {
+  model: "flux-dev",
+  open({ now }) {
+    const upstream = createReplicateFake({ tokens: REPLICATE_TOKENS, now });
+    const settings = { baseUrl: `${BASE_URL}/v1`, keys: REPLICATE_TOKENS };
+    return { upstream, create: () => createReplicate(settings) };
+  },
+  polled: true,
+  wire: {
+    async readSubmit({ request }) {
+      const { seed, num_outputs: n } = await readReplicateInput(request);
+      return { seed: Numeric.parse(seed), n: Numeric.parse(n) };
+    },
+    secrets: REPLICATE_TOKENS,
+    refusals: [
+      { on: "submit", status: 422, body: REPLICATE_REFUSALS.input },
+      {
+        on: "poll",
+        body: replicatePrediction({ status: "failed", error: REPLICATE_REFUSALS.output }),
+      },
+    ],
+    hiddenRateLimit: undefined,
+    expired: { status: 404, body: { detail: "Prediction not found" } },
+    resultAt: (url) => ({ on: "poll", body: replicatePrediction({ output: [url] }) }),
     idempotent: false,
   },
 });

@@ -24,6 +24,7 @@ import { createDreamiflyFake, readDreamiflyBody } from "./fakes/dreamifly.ts";
 import type { FakeUpstream } from "./fakes/fake_upstream.ts";
 import { createInternet } from "./fakes/internet.ts";
 import { createFakeOpenai, openaiPreview } from "./fakes/openai.ts";
+import { createReplicateFake, readReplicateInput } from "./fakes/replicate.ts";
 import { png } from "./fakes/scripted_provider.ts";
 import { createFakeSdwebui } from "./fakes/sdwebui.ts";
 import { makePicture, meanOf, pixelsOf } from "./pictures.ts";
@@ -34,8 +35,16 @@ const EDITS = "/v1/images/edits";
 const DREAMIFLY_TOKEN = "Bearer dreamifly-secret";
 const ARTING_TOKEN = "arting-secret";
 const OPENAI_KEY = "sk-openai-secret";
+const REPLICATE_TOKEN = "replicate-secret";
 const SDWEBUI_AUTH = "me:sdwebui-secret";
-const SECRETS = [DREAMIFLY_TOKEN, ARTING_TOKEN, OPENAI_KEY, SDWEBUI_AUTH, btoa(SDWEBUI_AUTH)];
+const SECRETS = [
+  DREAMIFLY_TOKEN,
+  ARTING_TOKEN,
+  OPENAI_KEY,
+  REPLICATE_TOKEN,
+  SDWEBUI_AUTH,
+  btoa(SDWEBUI_AUTH),
+];
 
 const ENV = {
   AIIMAGETOIMAGE_URL: "http://aiimagetoimage.test",
@@ -47,6 +56,8 @@ const ENV = {
   OPENAI_BASE_URL: "http://openai.test/v1",
   OPENAI_API_KEY: OPENAI_KEY,
   OPENAI_MODELS: "gpt-image-1,flux.1-dev",
+  REPLICATE_BASE_URL: "http://replicate.test/v1",
+  REPLICATE_API_TOKEN: REPLICATE_TOKEN,
   SDWEBUI_URL: "http://sdwebui.test",
   SDWEBUI_AUTH,
   MODEL_ROUTES: JSON.stringify({ pair: ["dreamifly/dreamifly-qwen-image", "openai/flux.1-dev"] }),
@@ -287,25 +298,23 @@ Deno.test("sdwebui repaints what a caller's mask leaves clear: it is told in whi
 
 Deno.test("ai-sdk-demo draws what a caller asks for, and says what it cannot take", async () => {
   const response = await tests.door.post(GENERATIONS, {
-    model: "replicate/flux-1.1-pro",
+    model: "fireworks/ssd-1b",
     prompt: "a lighthouse",
     size: "512x512",
     seed: 1,
   });
   assertEquals(await pictureOf(response.clone()), "image/png 64x64");
   assertEquals(warningsOf(response), [
-    "seed dropped: replicate/flux-1.1-pro does not take it",
-    "size mapped: 512x512 to 1024x1024, the nearest that replicate/flux-1.1-pro makes",
+    "seed dropped: fireworks/ssd-1b does not take it",
+    "size mapped: 512x512 to 1024x1024, the nearest that fireworks/ssd-1b makes",
   ]);
-  assertEquals(await triesOf(tests.door, response), [
-    ["ai-sdk-demo/replicate/flux-1.1-pro", null],
-  ]);
+  assertEquals(await triesOf(tests.door, response), [["ai-sdk-demo/fireworks/ssd-1b", null]]);
   const submit = lastSubmit(aiSdkDemo);
   assertEquals(submit.headers.get("authorization"), null);
   assertEquals(await submit.json(), {
     prompt: "a lighthouse",
-    provider: "replicate",
-    modelId: "black-forest-labs/flux-1.1-pro",
+    provider: "fireworks",
+    modelId: "accounts/fireworks/models/SSD-1B",
   });
 });
 
@@ -314,15 +323,24 @@ async function openPolledDoor() {
   const clock = borrowedClock();
   const arting = createArtingFake({ tokens: [ARTING_TOKEN], now: clock.now });
   const aiimagetoimage = createAiimagetoimageFake({ now: clock.now });
+  const replicate = createReplicateFake({ tokens: [REPLICATE_TOKEN], now: clock.now });
   const fetch = createInternet({
     "arting.test": arting.fetch,
     "aiimagetoimage.test": aiimagetoimage.fetch,
+    "replicate.test": replicate.fetch,
+    "ai-sdk-demo.test": aiSdkDemo.fetch,
   });
   const door = await openVirtualDoor({ env: ENV, fetch });
   clock.lend(door.runtime);
   await makePicture(door.darkroom.services.raster); // its thread starts in real time
   door.darkroom.worker.start();
-  return { arting, aiimagetoimage, door, [Symbol.asyncDispose]: () => door[Symbol.asyncDispose]() };
+  return {
+    arting,
+    aiimagetoimage,
+    replicate,
+    door,
+    [Symbol.asyncDispose]: () => door[Symbol.asyncDispose](),
+  };
 }
 
 async function ask({ door }: { readonly door: VirtualDoor }, path: string, body: unknown) {
@@ -409,14 +427,61 @@ Deno.test("a picture of a kind that the upstream does not read reaches it as PNG
   assertEquals(readMedia(await sent.image.bytes())?.mediaType, "image/png");
 });
 
+Deno.test("replicate draws what a caller asks for, and its address is fetched", async () => {
+  await using polled = await openPolledDoor();
+  const response = await ask(polled, GENERATIONS, {
+    model: "replicate/flux-schnell",
+    prompt: "a lighthouse",
+    size: "1344x768",
+    seed: 0,
+    steps: 20,
+  });
+  assertEquals(await pictureOf(response.clone()), "image/png 64x96");
+  assertEquals(warningsOf(response), ["steps dropped: replicate/flux-schnell does not take it"]);
+  assertEquals(await triesOf(polled.door, response), [["replicate/flux-schnell", null]]);
+  const submit = lastSubmit(polled.replicate);
+  assertEquals(submit.headers.get("authorization"), `Bearer ${REPLICATE_TOKEN}`);
+  assertEquals(await readReplicateInput(submit), {
+    prompt: "a lighthouse",
+    aspect_ratio: "16:9",
+    num_outputs: 1,
+    output_format: "png",
+    seed: 0,
+  });
+  checkDownloads(polled.replicate);
+});
+
+Deno.test("replicate goes by a caller's picture", async () => {
+  await using polled = await openPolledDoor();
+  const edit = { model: "flux-dev", prompt: "at night", image: dataUrl, strength: 0.4 };
+  const response = await ask(polled, EDITS, edit);
+  assertEquals(await pictureOf(response.clone()), "image/png 64x96");
+  const { image, prompt_strength } = await readReplicateInput(lastSubmit(polled.replicate));
+  assertEquals([image, prompt_strength], [dataUrl, 0.4]);
+  checkDownloads(polled.replicate);
+});
+
+Deno.test("an id of the demo goes to Replicate, and to the demo when that takes nothing", async () => {
+  await using polled = await openPolledDoor();
+  const request = { model: "replicate/flux-1.1-pro", prompt: "a lighthouse" };
+  polled.replicate.next({ on: "submit", status: 402, body: { detail: "Insufficient credit" } });
+  const response = await ask(polled, GENERATIONS, request);
+  assertEquals(await pictureOf(response.clone()), "image/png 64x64");
+  assertEquals(await triesOf(polled.door, response), [
+    ["replicate/flux-1.1-pro", "upstream_quota"],
+    ["ai-sdk-demo/replicate/flux-1.1-pro", null],
+  ]);
+});
+
 /** A model of each provider that the environment switches on. */
 const OFFERED = [
   ["openai", "gpt-image-1"],
   ["sdwebui", "sdwebui"],
+  ["replicate", "flux-dev"],
   ["dreamifly", "dreamifly-qwen-image"],
   ["arting", "oneFORALLAnime"],
   ["aiimagetoimage", "nano_banana"],
-  ["ai-sdk-demo", "replicate/flux-1.1-pro"],
+  ["ai-sdk-demo", "fireworks/ssd-1b"],
 ] as const;
 
 Deno.test("GET models lists each provider's ids bare and with its prefix", async () => {

@@ -1,0 +1,60 @@
+/**
+ * Sizes of models that are asked for a ratio of width to height. Pure.
+ *
+ * @module
+ */
+
+import type { Size } from "../images/request.ts";
+import { fitSize } from "../images/size.ts";
+import type { SizeRule } from "./provider.ts";
+
+/** The size that each ratio comes in, the model's default first. */
+export type RatioSizes = Readonly<Record<string, readonly [widthPx: number, heightPx: number]>>;
+
+/** FLUX.1 and Stable Diffusion 3.5. */
+export const ONE_MEGAPIXEL: RatioSizes = {
+  "1:1": [1024, 1024],
+  "16:9": [1344, 768],
+  "21:9": [1536, 640],
+  "3:2": [1216, 832],
+  "2:3": [832, 1216],
+  "4:5": [896, 1088],
+  "5:4": [1088, 896],
+  "3:4": [896, 1152],
+  "4:3": [1152, 896],
+  "9:16": [768, 1344],
+  "9:21": [640, 1536],
+};
+
+/** FLUX 1.1 Pro Ultra. */
+export const FOUR_MEGAPIXELS: RatioSizes = {
+  "1:1": [2048, 2048],
+  "21:9": [3136, 1344],
+  "16:9": [2752, 1536],
+  "3:2": [2496, 1664],
+  "4:3": [2368, 1792],
+  "3:4": [1792, 2368],
+  "2:3": [1664, 2496],
+  "9:16": [1536, 2752],
+  "9:21": [1344, 3136],
+};
+
+/** What a model with these ratios can draw. */
+export function sizesOf(ratios: RatioSizes): SizeRule {
+  return { kind: "list", sizes: Object.values(ratios).map(toSize) };
+}
+
+/** The ratio whose size is the nearest. */
+export function ratioFor(size: Size, ratios: RatioSizes): string {
+  const { size: { widthPx, heightPx } } = fitSize(size, {
+    kind: "list",
+    sizes: Object.values(ratios).map(toSize),
+  });
+  const [ratio] = Object.entries(ratios)
+    .find(([, [width, height]]) => width === widthPx && height === heightPx) ?? ["1:1"];
+  return ratio;
+}
+
+function toSize([widthPx, heightPx]: readonly [number, number]): Size {
+  return { widthPx, heightPx };
+}

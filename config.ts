@@ -95,6 +95,8 @@ const Environment = z.object({
   DREAMIFLY_CONCURRENCY: count(2, 100),
   ARTING_URL: origin.optional(),
   ARTING_AUTH_TOKEN: list,
+  FAL_KEY: list,
+  FAL_BASE_URL: origin.default("https://queue.fal.run"),
   OPENAI_API_KEY: list,
   OPENAI_BASE_URL: origin.optional(),
   OPENAI_MODELS: list,
@@ -175,6 +177,7 @@ export interface Upstreams {
     readonly moderation?: "auto" | "low";
   };
   readonly replicate?: KeyedUpstream;
+  readonly fal?: KeyedUpstream;
   readonly sdwebui?: { readonly baseUrl: string; readonly auth?: string };
 }
 
@@ -259,6 +262,7 @@ function upstreams(values: z.infer<typeof Environment>): Upstreams {
   const artingTokens = values.ARTING_AUTH_TOKEN;
   const openai = openaiSettings(values);
   const replicate = keyed(values.REPLICATE_API_TOKEN, values.REPLICATE_BASE_URL);
+  const fal = keyed(values.FAL_KEY, values.FAL_BASE_URL);
   return {
     ...(values.AIIMAGETOIMAGE_URL
       ? { aiimagetoimage: { baseUrl: values.AIIMAGETOIMAGE_URL } }
@@ -278,6 +282,7 @@ function upstreams(values: z.infer<typeof Environment>): Upstreams {
       : {}),
     ...(OPENAI_API_KEY.length > 0 || OPENAI_BASE_URL ? { openai } : {}),
     ...(replicate ? { replicate } : {}),
+    ...(fal ? { fal } : {}),
     ...(SDWEBUI_URL
       ? {
         sdwebui: {

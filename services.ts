@@ -29,6 +29,7 @@ import { createAiSdkDemo } from "./providers/ai_sdk_demo.ts";
 import { createAiimagetoimage } from "./providers/aiimagetoimage.ts";
 import { createArting } from "./providers/arting.ts";
 import { createDreamifly } from "./providers/dreamifly.ts";
+import { createFal } from "./providers/fal.ts";
 import { createOpenai } from "./providers/openai.ts";
 import { type CallContext, type Provider, SOLE_ACCOUNT } from "./providers/provider.ts";
 import { createRegistry } from "./providers/registry.ts";
@@ -188,7 +189,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
 
 /** In the order in which they are tried for a model that several of them offer. */
 function configured({ studioLatencyMs, upstreams }: Config, raster: Raster): readonly Provider[] {
-  const { openai, sdwebui, replicate } = upstreams;
+  const { openai, sdwebui, replicate, fal } = upstreams;
   const { dreamifly, arting, aiimagetoimage, aiSdkDemo } = upstreams;
   return [
     createStudio({ raster, latencyMs: studioLatencyMs }),
@@ -196,6 +197,7 @@ function configured({ studioLatencyMs, upstreams }: Config, raster: Raster): rea
     ...(sdwebui ? [createSdwebui({ ...sdwebui, raster })] : []),
     // Before the demo, which has the ids "replicate/…" too: both are routes of those.
     ...(replicate ? [createReplicate(replicate)] : []),
+    ...(fal ? [createFal(fal)] : []),
     ...(dreamifly ? [createDreamifly(dreamifly)] : []),
     ...(arting ? [createArting(arting)] : []),
     ...(aiimagetoimage ? [createAiimagetoimage(aiimagetoimage)] : []),

@@ -26,6 +26,19 @@ export const ONE_MEGAPIXEL: RatioSizes = {
   "9:21": [640, 1536],
 };
 
+/** FLUX.1 Kontext. */
+export const KONTEXT: RatioSizes = {
+  "1:1": [1024, 1024],
+  "21:9": [1568, 672],
+  "16:9": [1392, 752],
+  "3:2": [1248, 832],
+  "4:3": [1184, 880],
+  "3:4": [880, 1184],
+  "2:3": [832, 1248],
+  "9:16": [752, 1392],
+  "9:21": [672, 1568],
+};
+
 /** FLUX 1.1 Pro Ultra. */
 export const FOUR_MEGAPIXELS: RatioSizes = {
   "1:1": [2048, 2048],

@@ -3,12 +3,14 @@ import { createAiSdkDemo } from "../providers/ai_sdk_demo.ts";
 import { createAiimagetoimage } from "../providers/aiimagetoimage.ts";
 import { createArting } from "../providers/arting.ts";
 import { createDreamifly } from "../providers/dreamifly.ts";
+import { createFal } from "../providers/fal.ts";
 import { createReplicate } from "../providers/replicate.ts";
 import { providerContract } from "./contract/provider.ts";
 import { createAiSdkDemoFake } from "./fakes/ai_sdk_demo.ts";
 import { createAiimagetoimageFake, readAiimagetoimageForm } from "./fakes/aiimagetoimage.ts";
 import { ARTING_REFUSALS, createArtingFake, readArtingBody } from "./fakes/arting.ts";
 import { createDreamiflyFake, readDreamiflyBody } from "./fakes/dreamifly.ts";
+import { createFalFake, falResult, falTrouble, readFalInput } from "./fakes/fal.ts";
 import {
   createReplicateFake,
   readReplicateInput,
@@ -146,6 +148,33 @@ providerContract("replicate", {
     hiddenRateLimit: undefined,
     expired: { status: 404, body: { detail: "Prediction not found" } },
     resultAt: (url) => ({ on: "poll", body: replicatePrediction({ output: [url] }) }),
+    idempotent: false,
+  },
+});
+
+const FAL_KEYS = ["fal-secret-id:1", "fal-secret-id:2"];
+
+providerContract("fal", {
+  model: "flux/dev",
+  open({ now }) {
+    const upstream = createFalFake({ keys: FAL_KEYS, now });
+    return { upstream, create: () => createFal({ baseUrl: BASE_URL, keys: FAL_KEYS }) };
+  },
+  polled: true,
+  wire: {
+    async readSubmit({ request }) {
+      const { seed } = await readFalInput(request);
+      return { seed: Numeric.parse(seed), n: undefined };
+    },
+    secrets: FAL_KEYS,
+    refusals: [
+      { on: "submit", status: 422, body: falTrouble("content_policy_violation") },
+      { on: "result", status: 422, body: falTrouble("content_policy_violation") },
+      { on: "result", body: falResult(`${BASE_URL}/a.png`, { has_nsfw_concepts: [true] }) },
+    ],
+    hiddenRateLimit: undefined,
+    expired: { status: 404, body: { detail: "Request not found" } },
+    resultAt: (url) => ({ on: "result", body: falResult(url) }),
     idempotent: false,
   },
 });

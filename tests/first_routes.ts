@@ -9,6 +9,7 @@ import { createAiimagetoimage } from "../providers/aiimagetoimage.ts";
 import { createAiSdkDemo } from "../providers/ai_sdk_demo.ts";
 import { createArting } from "../providers/arting.ts";
 import { createDreamifly } from "../providers/dreamifly.ts";
+import { createFal } from "../providers/fal.ts";
 import { createOpenai } from "../providers/openai.ts";
 import { createReplicate } from "../providers/replicate.ts";
 import { createSdwebui } from "../providers/sdwebui.ts";
@@ -17,6 +18,7 @@ import { createAiimagetoimageFake } from "./fakes/aiimagetoimage.ts";
 import { AI_SDK_DEMO_FAILURE, createAiSdkDemoFake } from "./fakes/ai_sdk_demo.ts";
 import { ARTING_REFUSALS, createArtingFake } from "./fakes/arting.ts";
 import { createDreamiflyFake } from "./fakes/dreamifly.ts";
+import { createFalFake, falResult, falTrouble } from "./fakes/fal.ts";
 import { createFakeOpenai, OPENAI_MODERATION } from "./fakes/openai.ts";
 import { createReplicateFake, REPLICATE_REFUSALS, replicatePrediction } from "./fakes/replicate.ts";
 import { createVirtualRuntime } from "./fakes/runtime.ts";
@@ -146,6 +148,18 @@ export const FIRST_ROUTES: readonly FirstRoute[] = [
     ],
     expired: { on: "poll", status: 404, body: { detail: "Prediction not found" } },
     resultAt: (url) => ({ on: "poll", body: replicatePrediction({ output: [url] }) }),
+  },
+  {
+    provider: createFal({ baseUrl: FIRST_URL, keys: [FIRST_SECRET] }),
+    model: "flux/schnell",
+    faults: FAULTS,
+    createFake: ({ now }) => createFalFake({ keys: [FIRST_SECRET], now }),
+    refusals: [
+      { on: "submit", status: 422, body: falTrouble("content_policy_violation") },
+      { on: "result", status: 422, body: falTrouble("content_policy_violation") },
+    ],
+    expired: { on: "poll", status: 404, body: { detail: "Request not found" } },
+    resultAt: (url) => ({ on: "result", body: falResult(url) }),
   },
   {
     provider: { ...createSimProvider(PAID_AND_POLLED), origin: FIRST_URL },

@@ -21,6 +21,7 @@ import { createAiSdkDemoFake } from "./fakes/ai_sdk_demo.ts";
 import { createArtingFake, readArtingBody } from "./fakes/arting.ts";
 import { borrowedClock } from "./fakes/borrowed_clock.ts";
 import { createDreamiflyFake, readDreamiflyBody } from "./fakes/dreamifly.ts";
+import { createFalFake, readFalInput } from "./fakes/fal.ts";
 import type { FakeUpstream } from "./fakes/fake_upstream.ts";
 import { createInternet } from "./fakes/internet.ts";
 import { createFakeOpenai, openaiPreview } from "./fakes/openai.ts";
@@ -35,12 +36,14 @@ const EDITS = "/v1/images/edits";
 const DREAMIFLY_TOKEN = "Bearer dreamifly-secret";
 const ARTING_TOKEN = "arting-secret";
 const OPENAI_KEY = "sk-openai-secret";
+const FAL_KEY = "fal-secret";
 const REPLICATE_TOKEN = "replicate-secret";
 const SDWEBUI_AUTH = "me:sdwebui-secret";
 const SECRETS = [
   DREAMIFLY_TOKEN,
   ARTING_TOKEN,
   OPENAI_KEY,
+  FAL_KEY,
   REPLICATE_TOKEN,
   SDWEBUI_AUTH,
   btoa(SDWEBUI_AUTH),
@@ -56,6 +59,8 @@ const ENV = {
   OPENAI_BASE_URL: "http://openai.test/v1",
   OPENAI_API_KEY: OPENAI_KEY,
   OPENAI_MODELS: "gpt-image-1,flux.1-dev",
+  FAL_BASE_URL: "http://fal.test",
+  FAL_KEY,
   REPLICATE_BASE_URL: "http://replicate.test/v1",
   REPLICATE_API_TOKEN: REPLICATE_TOKEN,
   SDWEBUI_URL: "http://sdwebui.test",
@@ -323,10 +328,12 @@ async function openPolledDoor() {
   const clock = borrowedClock();
   const arting = createArtingFake({ tokens: [ARTING_TOKEN], now: clock.now });
   const aiimagetoimage = createAiimagetoimageFake({ now: clock.now });
+  const fal = createFalFake({ keys: [FAL_KEY], now: clock.now });
   const replicate = createReplicateFake({ tokens: [REPLICATE_TOKEN], now: clock.now });
   const fetch = createInternet({
     "arting.test": arting.fetch,
     "aiimagetoimage.test": aiimagetoimage.fetch,
+    "fal.test": fal.fetch,
     "replicate.test": replicate.fetch,
     "ai-sdk-demo.test": aiSdkDemo.fetch,
   });
@@ -337,6 +344,7 @@ async function openPolledDoor() {
   return {
     arting,
     aiimagetoimage,
+    fal,
     replicate,
     door,
     [Symbol.asyncDispose]: () => door[Symbol.asyncDispose](),
@@ -473,11 +481,46 @@ Deno.test("an id of the demo goes to Replicate, and to the demo when that takes 
   ]);
 });
 
+Deno.test("fal draws what a caller asks for, and its address is fetched", async () => {
+  await using polled = await openPolledDoor();
+  const response = await ask(polled, GENERATIONS, {
+    model: "flux/schnell",
+    prompt: "a lighthouse",
+    size: "512x768",
+    seed: 0,
+    output_format: "jpeg",
+  });
+  assertEquals(await pictureOf(response.clone()), "image/jpeg 64x96");
+  assertEquals(warningsOf(response), []);
+  assertEquals(await triesOf(polled.door, response), [["fal/flux/schnell", null]]);
+  const submit = lastSubmit(polled.fal);
+  assertEquals(submit.headers.get("authorization"), `Key ${FAL_KEY}`);
+  assertEquals(await readFalInput(submit), {
+    prompt: "a lighthouse",
+    image_size: { width: 512, height: 768 },
+    output_format: "jpeg",
+    seed: 0,
+  });
+  checkDownloads(polled.fal);
+});
+
+Deno.test("fal changes a caller's pictures at the endpoint for that", async () => {
+  await using polled = await openPolledDoor();
+  const edit = { model: "fal/flux-2-pro", prompt: "at night", images: [dataUrl, dataUrl] };
+  const response = await ask(polled, EDITS, edit);
+  assertEquals(await pictureOf(response.clone()), "image/png 64x96");
+  const submit = lastSubmit(polled.fal);
+  assertMatch(submit.url, /\/fal-ai\/flux-2-pro\/edit$/);
+  assertEquals((await readFalInput(submit)).image_urls, [dataUrl, dataUrl]);
+  checkDownloads(polled.fal);
+});
+
 /** A model of each provider that the environment switches on. */
 const OFFERED = [
   ["openai", "gpt-image-1"],
   ["sdwebui", "sdwebui"],
   ["replicate", "flux-dev"],
+  ["fal", "flux/schnell"],
   ["dreamifly", "dreamifly-qwen-image"],
   ["arting", "oneFORALLAnime"],
   ["aiimagetoimage", "nano_banana"],

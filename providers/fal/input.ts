@@ -1,0 +1,63 @@
+/**
+ * Our request as the input of a model at fal. Pure.
+ *
+ * @module
+ */
+
+import { formatDataUrl } from "../../images/base64.ts";
+import type { JsonBody } from "../http.ts";
+import { formatFor } from "../output_format.ts";
+import type { UpstreamRequest } from "../provider.ts";
+import { ratioFor } from "../ratio_sizes.ts";
+import { type FalEditing, type FalModel, isExact } from "./models.ts";
+
+/** A call of one endpoint. */
+export interface FalCall {
+  readonly path: string;
+  readonly input: Fields;
+}
+
+type Fields = Readonly<Record<string, JsonBody | undefined>>;
+
+/** Of 1 to 6, for callers who ask for a lenient filter; 2 is the models' default. */
+const LENIENT = "5";
+
+/** Which endpoint is called, and with what. */
+export function toCall(request: UpstreamRequest, model: FalModel): FalCall {
+  const editing = request.inputs.length > 0 ? model.editing : undefined;
+  const input = {
+    prompt: request.prompt,
+    ...(editing ? pictureFields(request, editing) : {}),
+    ...(editing?.keepsSize ? {} : sizeFields(request, model)),
+    output_format: formatFor(request, ["jpeg", "png"]),
+    ...optionalFields(request, model),
+  };
+  return { path: editing?.path ?? model.path, input };
+}
+
+function sizeFields({ size }: UpstreamRequest, { sizes }: FalModel): Fields {
+  return isExact(sizes)
+    ? { image_size: { width: size.widthPx, height: size.heightPx } }
+    : { aspect_ratio: ratioFor(size, sizes) };
+}
+
+function optionalFields(request: UpstreamRequest, { fields }: FalModel): Fields {
+  const { seed, steps, guidanceScale, moderation, inputs, strength } = request;
+  const values = {
+    seed,
+    steps,
+    guidanceScale,
+    strength: inputs.length > 0 ? strength : undefined,
+    moderation: moderation === "low" ? LENIENT : undefined,
+  };
+  const told = Object.entries(values).flatMap(([name, value]) => {
+    const field = Object.entries(fields).find(([ours]) => ours === name)?.[1];
+    return field === undefined ? [] : [[field, value]];
+  });
+  return Object.fromEntries(told);
+}
+
+function pictureFields({ inputs }: UpstreamRequest, { field }: FalEditing): Fields {
+  const urls = inputs.map(({ bytes, mediaType }) => formatDataUrl(bytes, mediaType));
+  return { [field]: field === "image_urls" ? urls : urls[0] };
+}

@@ -95,6 +95,8 @@ const Environment = z.object({
   DREAMIFLY_CONCURRENCY: count(2, 100),
   ARTING_URL: origin.optional(),
   ARTING_AUTH_TOKEN: list,
+  BFL_API_KEY: list,
+  BFL_BASE_URL: origin.default("https://api.bfl.ai"),
   FAL_KEY: list,
   FAL_BASE_URL: origin.default("https://queue.fal.run"),
   OPENAI_API_KEY: list,
@@ -178,6 +180,7 @@ export interface Upstreams {
   };
   readonly replicate?: KeyedUpstream;
   readonly fal?: KeyedUpstream;
+  readonly bfl?: KeyedUpstream;
   readonly sdwebui?: { readonly baseUrl: string; readonly auth?: string };
 }
 
@@ -262,6 +265,7 @@ function upstreams(values: z.infer<typeof Environment>): Upstreams {
   const artingTokens = values.ARTING_AUTH_TOKEN;
   const openai = openaiSettings(values);
   const replicate = keyed(values.REPLICATE_API_TOKEN, values.REPLICATE_BASE_URL);
+  const bfl = keyed(values.BFL_API_KEY, values.BFL_BASE_URL);
   const fal = keyed(values.FAL_KEY, values.FAL_BASE_URL);
   return {
     ...(values.AIIMAGETOIMAGE_URL
@@ -283,6 +287,7 @@ function upstreams(values: z.infer<typeof Environment>): Upstreams {
     ...(OPENAI_API_KEY.length > 0 || OPENAI_BASE_URL ? { openai } : {}),
     ...(replicate ? { replicate } : {}),
     ...(fal ? { fal } : {}),
+    ...(bfl ? { bfl } : {}),
     ...(SDWEBUI_URL
       ? {
         sdwebui: {

@@ -28,6 +28,7 @@ import type { Download } from "./jobs/pictures.ts";
 import { createAiSdkDemo } from "./providers/ai_sdk_demo.ts";
 import { createAiimagetoimage } from "./providers/aiimagetoimage.ts";
 import { createArting } from "./providers/arting.ts";
+import { createBfl } from "./providers/bfl.ts";
 import { createDreamifly } from "./providers/dreamifly.ts";
 import { createFal } from "./providers/fal.ts";
 import { createOpenai } from "./providers/openai.ts";
@@ -189,7 +190,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
 
 /** In the order in which they are tried for a model that several of them offer. */
 function configured({ studioLatencyMs, upstreams }: Config, raster: Raster): readonly Provider[] {
-  const { openai, sdwebui, replicate, fal } = upstreams;
+  const { openai, sdwebui, replicate, fal, bfl } = upstreams;
   const { dreamifly, arting, aiimagetoimage, aiSdkDemo } = upstreams;
   return [
     createStudio({ raster, latencyMs: studioLatencyMs }),
@@ -198,6 +199,7 @@ function configured({ studioLatencyMs, upstreams }: Config, raster: Raster): rea
     // Before the demo, which has the ids "replicate/…" too: both are routes of those.
     ...(replicate ? [createReplicate(replicate)] : []),
     ...(fal ? [createFal(fal)] : []),
+    ...(bfl ? [createBfl(bfl)] : []),
     ...(dreamifly ? [createDreamifly(dreamifly)] : []),
     ...(arting ? [createArting(arting)] : []),
     ...(aiimagetoimage ? [createAiimagetoimage(aiimagetoimage)] : []),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { createAiSdkDemo } from "../providers/ai_sdk_demo.ts";
 import { createAiimagetoimage } from "../providers/aiimagetoimage.ts";
 import { createArting } from "../providers/arting.ts";
+import { createBfl } from "../providers/bfl.ts";
 import { createDreamifly } from "../providers/dreamifly.ts";
 import { createFal } from "../providers/fal.ts";
 import { createReplicate } from "../providers/replicate.ts";
@@ -9,6 +10,7 @@ import { providerContract } from "./contract/provider.ts";
 import { createAiSdkDemoFake } from "./fakes/ai_sdk_demo.ts";
 import { createAiimagetoimageFake, readAiimagetoimageForm } from "./fakes/aiimagetoimage.ts";
 import { ARTING_REFUSALS, createArtingFake, readArtingBody } from "./fakes/arting.ts";
+import { bflReady, bflTask, createBflFake, readBflBody } from "./fakes/bfl.ts";
 import { createDreamiflyFake, readDreamiflyBody } from "./fakes/dreamifly.ts";
 import { createFalFake, falResult, falTrouble, readFalInput } from "./fakes/fal.ts";
 import {
@@ -175,6 +177,32 @@ providerContract("fal", {
     hiddenRateLimit: undefined,
     expired: { status: 404, body: { detail: "Request not found" } },
     resultAt: (url) => ({ on: "result", body: falResult(url) }),
+    idempotent: false,
+  },
+});
+
+const BFL_KEYS = ["bfl-secret-1", "bfl-secret-2"];
+
+providerContract("bfl", {
+  model: "flux-pro-1.1",
+  open({ now }) {
+    const upstream = createBflFake({ keys: BFL_KEYS, now });
+    return { upstream, create: () => createBfl({ baseUrl: BASE_URL, keys: BFL_KEYS }) };
+  },
+  polled: true,
+  wire: {
+    async readSubmit({ request }) {
+      const { seed } = await readBflBody(request);
+      return { seed: Numeric.parse(seed), n: undefined };
+    },
+    secrets: BFL_KEYS,
+    refusals: [
+      { on: "poll", body: bflTask({ status: "Request Moderated" }) },
+      { on: "poll", body: bflTask({ status: "Content Moderated" }) },
+    ],
+    hiddenRateLimit: undefined,
+    expired: { body: bflTask({ status: "Task not found" }) },
+    resultAt: (url) => ({ on: "poll", body: bflReady(url) }),
     idempotent: false,
   },
 });

@@ -8,6 +8,7 @@ import { createRaster } from "../images/raster.ts";
 import { createAiimagetoimage } from "../providers/aiimagetoimage.ts";
 import { createAiSdkDemo } from "../providers/ai_sdk_demo.ts";
 import { createArting } from "../providers/arting.ts";
+import { createBfl } from "../providers/bfl.ts";
 import { createDreamifly } from "../providers/dreamifly.ts";
 import { createFal } from "../providers/fal.ts";
 import { createOpenai } from "../providers/openai.ts";
@@ -17,6 +18,7 @@ import { type KnownFault, knownFaults } from "./contract/provider_faults.ts";
 import { createAiimagetoimageFake } from "./fakes/aiimagetoimage.ts";
 import { AI_SDK_DEMO_FAILURE, createAiSdkDemoFake } from "./fakes/ai_sdk_demo.ts";
 import { ARTING_REFUSALS, createArtingFake } from "./fakes/arting.ts";
+import { bflReady, bflTask, createBflFake } from "./fakes/bfl.ts";
 import { createDreamiflyFake } from "./fakes/dreamifly.ts";
 import { createFalFake, falResult, falTrouble } from "./fakes/fal.ts";
 import { createFakeOpenai, OPENAI_MODERATION } from "./fakes/openai.ts";
@@ -160,6 +162,18 @@ export const FIRST_ROUTES: readonly FirstRoute[] = [
     ],
     expired: { on: "poll", status: 404, body: { detail: "Request not found" } },
     resultAt: (url) => ({ on: "result", body: falResult(url) }),
+  },
+  {
+    provider: createBfl({ baseUrl: FIRST_URL, keys: [FIRST_SECRET] }),
+    model: "flux-2-pro",
+    faults: FAULTS,
+    createFake: ({ now }) => createBflFake({ keys: [FIRST_SECRET], now }),
+    refusals: [
+      { on: "poll", body: bflTask({ status: "Request Moderated" }) },
+      { on: "poll", body: bflTask({ status: "Content Moderated" }) },
+    ],
+    expired: { on: "poll", body: bflTask({ status: "Task not found" }) },
+    resultAt: (url) => ({ on: "poll", body: bflReady(url) }),
   },
   {
     provider: { ...createSimProvider(PAID_AND_POLLED), origin: FIRST_URL },

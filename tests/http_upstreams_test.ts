@@ -19,6 +19,7 @@ import { type Door, doorForTests, openDoor, openVirtualDoor, type VirtualDoor } 
 import { createAiimagetoimageFake, readAiimagetoimageForm } from "./fakes/aiimagetoimage.ts";
 import { createAiSdkDemoFake } from "./fakes/ai_sdk_demo.ts";
 import { createArtingFake, readArtingBody } from "./fakes/arting.ts";
+import { createBflFake, readBflBody } from "./fakes/bfl.ts";
 import { borrowedClock } from "./fakes/borrowed_clock.ts";
 import { createDreamiflyFake, readDreamiflyBody } from "./fakes/dreamifly.ts";
 import { createFalFake, readFalInput } from "./fakes/fal.ts";
@@ -36,6 +37,7 @@ const EDITS = "/v1/images/edits";
 const DREAMIFLY_TOKEN = "Bearer dreamifly-secret";
 const ARTING_TOKEN = "arting-secret";
 const OPENAI_KEY = "sk-openai-secret";
+const BFL_KEY = "bfl-secret";
 const FAL_KEY = "fal-secret";
 const REPLICATE_TOKEN = "replicate-secret";
 const SDWEBUI_AUTH = "me:sdwebui-secret";
@@ -43,6 +45,7 @@ const SECRETS = [
   DREAMIFLY_TOKEN,
   ARTING_TOKEN,
   OPENAI_KEY,
+  BFL_KEY,
   FAL_KEY,
   REPLICATE_TOKEN,
   SDWEBUI_AUTH,
@@ -59,6 +62,8 @@ const ENV = {
   OPENAI_BASE_URL: "http://openai.test/v1",
   OPENAI_API_KEY: OPENAI_KEY,
   OPENAI_MODELS: "gpt-image-1,flux.1-dev",
+  BFL_BASE_URL: "http://bfl.test",
+  BFL_API_KEY: BFL_KEY,
   FAL_BASE_URL: "http://fal.test",
   FAL_KEY,
   REPLICATE_BASE_URL: "http://replicate.test/v1",
@@ -328,11 +333,13 @@ async function openPolledDoor() {
   const clock = borrowedClock();
   const arting = createArtingFake({ tokens: [ARTING_TOKEN], now: clock.now });
   const aiimagetoimage = createAiimagetoimageFake({ now: clock.now });
+  const bfl = createBflFake({ keys: [BFL_KEY], now: clock.now });
   const fal = createFalFake({ keys: [FAL_KEY], now: clock.now });
   const replicate = createReplicateFake({ tokens: [REPLICATE_TOKEN], now: clock.now });
   const fetch = createInternet({
     "arting.test": arting.fetch,
     "aiimagetoimage.test": aiimagetoimage.fetch,
+    "bfl.test": bfl.fetch,
     "fal.test": fal.fetch,
     "replicate.test": replicate.fetch,
     "ai-sdk-demo.test": aiSdkDemo.fetch,
@@ -344,6 +351,7 @@ async function openPolledDoor() {
   return {
     arting,
     aiimagetoimage,
+    bfl,
     fal,
     replicate,
     door,
@@ -361,7 +369,7 @@ function checkDownloads({ calls }: FakeUpstream): void {
   assert(downloads.length > 0, "The picture was fetched from the upstream");
   for (const { request } of downloads) {
     checkPretences(request);
-    assertEquals(request.headers.get("authorization"), null);
+    assertEquals(request.headers.get("authorization") ?? request.headers.get("x-key"), null);
   }
 }
 
@@ -515,12 +523,51 @@ Deno.test("fal changes a caller's pictures at the endpoint for that", async () =
   checkDownloads(polled.fal);
 });
 
+Deno.test("bfl draws what a caller asks for, and its address is fetched", async () => {
+  await using polled = await openPolledDoor();
+  const response = await ask(polled, GENERATIONS, {
+    model: "flux-2-flex",
+    prompt: "a lighthouse",
+    size: "1536x1024",
+    seed: 0,
+    steps: 30,
+    moderation: "low",
+  });
+  assertEquals(await pictureOf(response.clone()), "image/png 64x96");
+  assertEquals(warningsOf(response), []);
+  assertEquals(await triesOf(polled.door, response), [["bfl/flux-2-flex", null]]);
+  const submit = lastSubmit(polled.bfl);
+  assertMatch(submit.url, /\/v1\/flux-2-flex$/);
+  assertEquals(submit.headers.get("x-key"), BFL_KEY);
+  assertEquals(await readBflBody(submit), {
+    prompt: "a lighthouse",
+    width: 1536,
+    height: 1024,
+    output_format: "png",
+    seed: 0,
+    steps: 30,
+    safety_tolerance: 5,
+  });
+  checkDownloads(polled.bfl);
+});
+
+Deno.test("bfl changes a caller's picture", async () => {
+  await using polled = await openPolledDoor();
+  const edit = { model: "flux-kontext-pro", prompt: "at night", image: dataUrl };
+  const response = await ask(polled, EDITS, edit);
+  assertEquals(await pictureOf(response.clone()), "image/png 64x96");
+  const { input_image } = await readBflBody(lastSubmit(polled.bfl));
+  assertEquals(input_image, toBase64(picture));
+  checkDownloads(polled.bfl);
+});
+
 /** A model of each provider that the environment switches on. */
 const OFFERED = [
   ["openai", "gpt-image-1"],
   ["sdwebui", "sdwebui"],
   ["replicate", "flux-dev"],
   ["fal", "flux/schnell"],
+  ["bfl", "flux-kontext-pro"],
   ["dreamifly", "dreamifly-qwen-image"],
   ["arting", "oneFORALLAnime"],
   ["aiimagetoimage", "nano_banana"],

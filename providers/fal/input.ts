@@ -5,11 +5,12 @@
  */
 
 import { formatDataUrl } from "../../images/base64.ts";
+import { namedFields } from "../field_names.ts";
 import type { JsonBody } from "../http.ts";
 import { formatFor } from "../output_format.ts";
 import type { UpstreamRequest } from "../provider.ts";
-import { ratioFor } from "../ratio_sizes.ts";
-import { type FalEditing, type FalModel, isExact } from "./models.ts";
+import { isRange, ratioFor } from "../offered_sizes.ts";
+import type { FalEditing, FalModel } from "./models.ts";
 
 /** A call of one endpoint. */
 export interface FalCall {
@@ -36,7 +37,7 @@ export function toCall(request: UpstreamRequest, model: FalModel): FalCall {
 }
 
 function sizeFields({ size }: UpstreamRequest, { sizes }: FalModel): Fields {
-  return isExact(sizes)
+  return isRange(sizes)
     ? { image_size: { width: size.widthPx, height: size.heightPx } }
     : { aspect_ratio: ratioFor(size, sizes) };
 }
@@ -50,11 +51,7 @@ function optionalFields(request: UpstreamRequest, { fields }: FalModel): Fields 
     strength: inputs.length > 0 ? strength : undefined,
     moderation: moderation === "low" ? LENIENT : undefined,
   };
-  const told = Object.entries(values).flatMap(([name, value]) => {
-    const field = Object.entries(fields).find(([ours]) => ours === name)?.[1];
-    return field === undefined ? [] : [[field, value]];
-  });
-  return Object.fromEntries(told);
+  return namedFields(fields, values);
 }
 
 function pictureFields({ inputs }: UpstreamRequest, { field }: FalEditing): Fields {

@@ -7,8 +7,16 @@
  * @module
  */
 
-import type { Capabilities, ModelCard, OptionalField, SizeRule } from "../provider.ts";
-import { FOUR_MEGAPIXELS, KONTEXT, type RatioSizes, sizesOf } from "../ratio_sizes.ts";
+import { type FieldNames, honouredFields } from "../field_names.ts";
+import {
+  FOUR_MEGAPIXELS,
+  KONTEXT,
+  type RatioSizes,
+  sidesUpTo,
+  type SizeRange,
+  sizesOf,
+} from "../offered_sizes.ts";
+import type { Capabilities, ModelCard } from "../provider.ts";
 
 /** How a model takes pictures. */
 export interface FalEditing {
@@ -27,9 +35,9 @@ export interface FalModel {
   readonly title: string;
   readonly about: string;
   /** Exact sizes, or those of its ratios. */
-  readonly sizes: Extract<SizeRule, { kind: "range" }> | RatioSizes;
+  readonly sizes: SizeRange | RatioSizes;
   /** Its words for ours. */
-  readonly fields: Readonly<Partial<Record<OptionalField, string>>>;
+  readonly fields: FieldNames;
   readonly editing?: FalEditing;
   /** For one picture. */
   readonly usd?: number;
@@ -41,14 +49,14 @@ export const FAL_MODELS: Readonly<Record<string, FalModel>> = {
     path: "fal-ai/flux/schnell",
     title: "FLUX.1 schnell",
     about: "Fast: four steps. Takes words only.",
-    sizes: upTo(1536, 16),
+    sizes: sidesUpTo(1536, { minPx: 256, stepPx: 16 }),
     fields: { seed: "seed" },
   },
   "flux/dev": {
     path: "fal-ai/flux/dev",
     title: "FLUX.1 dev",
     about: "Takes words, or one picture, whose size the result has.",
-    sizes: upTo(1536, 16),
+    sizes: sidesUpTo(1536, { minPx: 256, stepPx: 16 }),
     fields: {
       seed: "seed",
       steps: "num_inference_steps",
@@ -66,7 +74,7 @@ export const FAL_MODELS: Readonly<Record<string, FalModel>> = {
     path: "fal-ai/flux-pro/v1.1",
     title: "FLUX 1.1 Pro",
     about: "Takes words only.",
-    sizes: upTo(1440, 32),
+    sizes: sidesUpTo(1440, { minPx: 256, stepPx: 32 }),
     fields: { seed: "seed", moderation: "safety_tolerance" },
   },
   "flux-pro/v1.1-ultra": {
@@ -94,7 +102,7 @@ export const FAL_MODELS: Readonly<Record<string, FalModel>> = {
     path: "fal-ai/flux-2-pro",
     title: "FLUX.2 Pro",
     about: "Draws by words, or from up to eight pictures.",
-    sizes: { ...upTo(2048, 16), minPx: 512 },
+    sizes: sidesUpTo(2048, { minPx: 512, stepPx: 16 }),
     fields: { seed: "seed", moderation: "safety_tolerance" },
     editing: {
       path: "fal-ai/flux-2-pro/edit",
@@ -104,11 +112,6 @@ export const FAL_MODELS: Readonly<Record<string, FalModel>> = {
     },
   },
 };
-
-/** Whether a model is asked for exact sizes. */
-export function isExact(sizes: FalModel["sizes"]): sizes is Extract<SizeRule, { kind: "range" }> {
-  return "kind" in sizes;
-}
 
 /** The model as callers see it. */
 export function cardOf(model: FalModel): ModelCard {
@@ -124,18 +127,12 @@ export function cardOf(model: FalModel): ModelCard {
 
 /** One picture a call: its filter withholds pictures one by one. */
 function capabilitiesOf({ sizes, fields, editing }: FalModel): Capabilities {
-  const isOptional = (name: string): name is OptionalField => Object.hasOwn(fields, name);
   return {
     operations: editing ? ["generate", "edit"] : ["generate"],
     maxImages: 1,
     maxInputImages: editing?.maxImages ?? 0,
     inputTypes: ["image/png", "image/jpeg", "image/webp"],
-    sizes: isExact(sizes) ? sizes : sizesOf(sizes),
-    honours: Object.keys(fields).filter(isOptional),
+    sizes: sizesOf(sizes),
+    honours: honouredFields(fields),
   };
-}
-
-function upTo(maxPx: number, stepPx: number) {
-  const standard = { widthPx: 1024, heightPx: 1024 };
-  return { kind: "range", minPx: 256, maxPx, stepPx, default: standard } as const;
 }

@@ -6,10 +6,11 @@
 
 import { formatDataUrl } from "../../images/base64.ts";
 import { formatSize } from "../../images/size.ts";
+import { namedFields } from "../field_names.ts";
 import type { JsonBody } from "../http.ts";
 import { formatFor } from "../output_format.ts";
 import type { UpstreamRequest } from "../provider.ts";
-import { ratioFor } from "../ratio_sizes.ts";
+import { isRange, ratioFor } from "../offered_sizes.ts";
 import type { PictureField, ReplicateModel } from "./models.ts";
 
 type Input = Readonly<Record<string, JsonBody | undefined>>;
@@ -30,15 +31,11 @@ export function toInput(request: UpstreamRequest, model: ReplicateModel): Input 
   };
 }
 
-function sizeFields({ size }: UpstreamRequest, { sizing, sizes }: ReplicateModel): Input {
-  switch (sizing) {
-    case "exact":
-      return { aspect_ratio: "custom", width: size.widthPx, height: size.heightPx };
-    case "size":
-      return { size: formatSize(size) };
-    case "ratio":
-      return { aspect_ratio: ratioFor(size, sizes) };
+function sizeFields({ size }: UpstreamRequest, { sizes, writesSize }: ReplicateModel): Input {
+  if (isRange(sizes)) {
+    return { aspect_ratio: "custom", width: size.widthPx, height: size.heightPx };
   }
+  return writesSize ? { size: formatSize(size) } : { aspect_ratio: ratioFor(size, sizes) };
 }
 
 function format(request: UpstreamRequest, { formats }: ReplicateModel): string {
@@ -55,11 +52,7 @@ function optionalFields(request: UpstreamRequest, { fields, maxSeed }: Replicate
     guidanceScale,
     moderation: moderation === "low" ? LENIENT : undefined,
   };
-  const told = Object.entries(values).flatMap(([name, value]) => {
-    const field = Object.entries(fields).find(([ours]) => ours === name)?.[1];
-    return field === undefined ? [] : [[field, value]];
-  });
-  return Object.fromEntries(told);
+  return namedFields(fields, values);
 }
 
 function pictureFields(

@@ -7,9 +7,17 @@
  * @module
  */
 
+import { type FieldNames, honouredFields } from "../field_names.ts";
 import type { UpstreamFormat } from "../output_format.ts";
-import type { Capabilities, ModelCard, OptionalField } from "../provider.ts";
-import { FOUR_MEGAPIXELS, ONE_MEGAPIXEL, type RatioSizes, sizesOf } from "../ratio_sizes.ts";
+import type { Capabilities, ModelCard } from "../provider.ts";
+import {
+  FOUR_MEGAPIXELS,
+  ONE_MEGAPIXEL,
+  type RatioSizes,
+  sidesUpTo,
+  type SizeRange,
+  sizesOf,
+} from "../offered_sizes.ts";
 
 /** How a model takes a picture. */
 export interface PictureField {
@@ -26,16 +34,16 @@ export interface ReplicateModel {
   readonly name: string;
   readonly title: string;
   readonly about: string;
-  /** `exact`: any width and height; `size`: `1024x1024`; else a ratio. */
-  readonly sizing: "exact" | "size" | "ratio";
-  /** The sizes of its ratios, or of its list; of no meaning for `exact`. */
-  readonly sizes: RatioSizes;
+  /** Sizes within bounds are asked for as they are, others as a ratio. */
+  readonly sizes: SizeRange | RatioSizes;
+  /** It is asked for `1024x1024` instead. */
+  readonly writesSize?: true;
   /** More than one: it takes `num_outputs`. */
   readonly maxImages: number;
   /** None: it cannot be told. */
   readonly formats: readonly UpstreamFormat[];
   /** Its words for ours. */
-  readonly fields: Readonly<Partial<Record<OptionalField, string>>>;
+  readonly fields: FieldNames;
   /** @default {any that we have} */
   readonly maxSeed?: number;
   readonly picture?: PictureField;
@@ -55,8 +63,7 @@ const IMAGE_TO_IMAGE: PictureField = {
 
 const FLUX_PRO = {
   about: "Takes any size up to 1440 px, and a picture as a model for its composition.",
-  sizing: "exact",
-  sizes: {},
+  sizes: sidesUpTo(1440, { minPx: 256, stepPx: 32 }),
   maxImages: 1,
   formats: ALL_FORMATS,
   fields: { seed: "seed", moderation: "safety_tolerance" },
@@ -65,7 +72,6 @@ const FLUX_PRO = {
 
 const IDEOGRAM = {
   about: "Good at lettering. Takes words only.",
-  sizing: "ratio",
   sizes: {
     "1:1": [1024, 1024],
     "16:9": [1312, 736],
@@ -87,7 +93,6 @@ const IDEOGRAM = {
 
 const PHOTON = {
   about: "Takes ratios, of about these sizes, and a picture to go by.",
-  sizing: "ratio",
   sizes: {
     "1:1": [1024, 1024],
     "16:9": [1344, 768],
@@ -127,7 +132,6 @@ const RECRAFT_SIZES: RatioSizes = {
 
 const STABLE_DIFFUSION = {
   about: "Draws at about one megapixel, or goes by a picture and keeps its ratio.",
-  sizing: "ratio",
   sizes: ONE_MEGAPIXEL,
   maxImages: 1,
   formats: ALL_FORMATS,
@@ -140,7 +144,6 @@ export const REPLICATE_MODELS: Readonly<Record<string, ReplicateModel>> = {
     name: "black-forest-labs/flux-1.1-pro-ultra",
     title: "FLUX 1.1 Pro Ultra",
     about: "Draws four megapixels, and takes a picture as a model for its composition.",
-    sizing: "ratio",
     sizes: FOUR_MEGAPIXELS,
     maxImages: 1,
     formats: ["jpeg", "png"],
@@ -158,7 +161,6 @@ export const REPLICATE_MODELS: Readonly<Record<string, ReplicateModel>> = {
     name: "black-forest-labs/flux-dev",
     title: "FLUX.1 dev",
     about: "Draws one megapixel, or goes by a picture and keeps its ratio.",
-    sizing: "ratio",
     sizes: ONE_MEGAPIXEL,
     maxImages: 4,
     formats: ALL_FORMATS,
@@ -170,7 +172,6 @@ export const REPLICATE_MODELS: Readonly<Record<string, ReplicateModel>> = {
     name: "black-forest-labs/flux-schnell",
     title: "FLUX.1 schnell",
     about: "Fast: four steps, one megapixel. Takes words only.",
-    sizing: "ratio",
     sizes: ONE_MEGAPIXEL,
     maxImages: 4,
     formats: ALL_FORMATS,
@@ -189,8 +190,8 @@ export const REPLICATE_MODELS: Readonly<Record<string, ReplicateModel>> = {
     name: "recraft-ai/recraft-v3",
     title: "Recraft 3",
     about: "Good at design and long lettering. Takes words only, without a seed.",
-    sizing: "size",
     sizes: RECRAFT_SIZES,
+    writesSize: true,
     maxImages: 1,
     formats: [],
     fields: {},
@@ -221,25 +222,14 @@ export function cardOf(model: ReplicateModel): ModelCard {
   };
 }
 
-function capabilitiesOf(
-  { sizing, sizes, maxImages, fields, picture }: ReplicateModel,
-): Capabilities {
-  const isOptional = (name: string): name is OptionalField => Object.hasOwn(fields, name);
-  const named = Object.keys(fields).filter(isOptional);
+function capabilitiesOf({ sizes, maxImages, fields, picture }: ReplicateModel): Capabilities {
+  const named = honouredFields(fields);
   return {
     operations: picture ? ["generate", "edit"] : ["generate"],
     maxImages,
     maxInputImages: picture ? 1 : 0,
     inputTypes: ["image/png", "image/jpeg", "image/webp"],
-    sizes: sizing === "exact"
-      ? {
-        kind: "range",
-        minPx: 256,
-        maxPx: 1440,
-        stepPx: 32,
-        default: { widthPx: 1024, heightPx: 1024 },
-      }
-      : sizesOf(sizes),
+    sizes: sizesOf(sizes),
     honours: picture?.strength ? [...named, "strength"] : named,
   };
 }

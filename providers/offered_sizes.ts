@@ -1,5 +1,5 @@
 /**
- * Sizes of models that are asked for a ratio of width to height. Pure.
+ * Which sizes a model offers: any within bounds, or one for each ratio of width to height. Pure.
  *
  * @module
  */
@@ -10,6 +10,9 @@ import type { SizeRule } from "./provider.ts";
 
 /** The size that each ratio comes in, the model's default first. */
 export type RatioSizes = Readonly<Record<string, readonly [widthPx: number, heightPx: number]>>;
+
+/** Any size within bounds. */
+export type SizeRange = Extract<SizeRule, { kind: "range" }>;
 
 /** FLUX.1 and Stable Diffusion 3.5. */
 export const ONE_MEGAPIXEL: RatioSizes = {
@@ -52,17 +55,29 @@ export const FOUR_MEGAPIXELS: RatioSizes = {
   "9:21": [1344, 3136],
 };
 
-/** What a model with these ratios can draw. */
-export function sizesOf(ratios: RatioSizes): SizeRule {
-  return { kind: "list", sizes: Object.values(ratios).map(toSize) };
+/** Sides up to `maxPx`; 1024x1024 where nobody asks for a size. */
+export function sidesUpTo(
+  maxPx: number,
+  bounds: { readonly minPx: number; readonly stepPx: number },
+): SizeRange {
+  return { kind: "range", maxPx, ...bounds, default: { widthPx: 1024, heightPx: 1024 } };
+}
+
+/** Tells the one kind from the other. */
+export function isRange(sizes: SizeRange | RatioSizes): sizes is SizeRange {
+  return "kind" in sizes;
+}
+
+/** What a model with these sizes can draw. */
+export function sizesOf(sizes: SizeRange | RatioSizes): SizeRule {
+  if (isRange(sizes)) return sizes;
+  return { kind: "list", sizes: Object.values(sizes).map(toSize) };
 }
 
 /** The ratio whose size is the nearest. */
 export function ratioFor(size: Size, ratios: RatioSizes): string {
-  const { size: { widthPx, heightPx } } = fitSize(size, {
-    kind: "list",
-    sizes: Object.values(ratios).map(toSize),
-  });
+  const sizes = Object.values(ratios).map(toSize);
+  const { size: { widthPx, heightPx } } = fitSize(size, { kind: "list", sizes });
   const [ratio] = Object.entries(ratios)
     .find(([, [width, height]]) => width === widthPx && height === heightPx) ?? ["1:1"];
   return ratio;

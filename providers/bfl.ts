@@ -11,17 +11,10 @@
 import { z } from "zod";
 import { type Failure, failure, type Json } from "../failure.ts";
 import { createAccounts } from "./accounts.ts";
-import {
-  broken,
-  explainSubmit,
-  moderated,
-  Submitted,
-  Task,
-  unknownTask,
-  withoutPicture,
-} from "./bfl/answer.ts";
+import { broken, explainSubmit, moderated, Submitted, Task, unknownTask } from "./bfl/answer.ts";
 import { toBody } from "./bfl/body.ts";
 import { BFL_MODELS, cardOf } from "./bfl/models.ts";
+import { withoutPicture } from "./common_failures.ts";
 import { callJson } from "./http.ts";
 import { ownAddress } from "./own_address.ts";
 import type { CallContext, Outcome, Provider, UpstreamRequest } from "./provider.ts";

@@ -194,6 +194,8 @@ Deno.test("poll() ends a request whose status tells of an error, whatever its re
     const { kind } = await endOn(told, { ...fault, on: "result" });
     assertEquals(kind, "generation_failed");
   }
+  const { kind } = await endOn(told, { on: "result", status: 429, body: {} });
+  assertEquals(kind, "rate_limited", "this call may be made again");
 });
 
 Deno.test("poll() keeps its handle when the result meets any fault of a call", async () => {

@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { type Failure, failure } from "../../failure.ts";
 import { failureOfJob } from "../body_refusal.ts";
+import { notOffered } from "../common_failures.ts";
 import { policyRefusal } from "../content_policy.ts";
 import type { UpstreamRefusal } from "../status.ts";
 import { shorten } from "../upstream_message.ts";
@@ -59,14 +60,7 @@ export function unknownTask(): Failure {
   return failure("generation_failed", "The upstream does not know this job, or no longer");
 }
 
-/** The end of a task that brought nothing. */
-export function withoutPicture(): Failure {
-  return failure("generation_failed", "The upstream finished without a picture");
-}
-
 /** What a refused submit means; undefined where its status says it all. */
 export function explainSubmit(refusal: UpstreamRefusal): Failure | undefined {
-  if (refusal.status !== 404) return policyRefusal(refusal);
-  // The caller named a model of ours; that it is there no longer is not the caller's fault.
-  return failure("unavailable", "The upstream does not offer this model to us");
+  return refusal.status === 404 ? notOffered() : policyRefusal(refusal);
 }

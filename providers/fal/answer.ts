@@ -6,6 +6,7 @@
 
 import { z } from "zod";
 import { type Failure, failure } from "../../failure.ts";
+import { notOffered, withoutPicture } from "../common_failures.ts";
 import { policyRefusal } from "../content_policy.ts";
 import type { Outcome } from "../provider.ts";
 import type { UpstreamRefusal } from "../status.ts";
@@ -53,10 +54,7 @@ const NOT_OF_THE_INPUT = new Set([
 
 /** The pictures of a request that is over. */
 export function picturesOf({ images, has_nsfw_concepts }: z.infer<typeof Result>): Outcome {
-  if (images.length === 0) {
-    const message = "The upstream finished without a picture";
-    return { kind: "failed", failure: failure("generation_failed", message) };
-  }
+  if (images.length === 0) return { kind: "failed", failure: withoutPicture() };
   if (has_nsfw_concepts.includes(true)) return { kind: "failed", failure: withheld() };
   return { kind: "done", images: images.map(({ url }) => ({ kind: "url", url })) };
 }
@@ -64,10 +62,7 @@ export function picturesOf({ images, has_nsfw_concepts }: z.infer<typeof Result>
 /** What a refused submit means; undefined where its status says it all. */
 export function explainSubmit(refusal: UpstreamRefusal): Failure | undefined {
   const { status, body } = refusal;
-  if (status === 404) {
-    // The caller named a model of ours; that it is there no longer is not the caller's fault.
-    return failure("unavailable", "The upstream does not offer this model to us");
-  }
+  if (status === 404) return notOffered();
   if (status === 403 && /balance/i.test(upstreamMessage(body) ?? "")) {
     return failure("upstream_quota", "The account at the upstream has no credit left");
   }

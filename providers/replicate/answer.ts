@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { type Failure, failure } from "../../failure.ts";
 import { failureOfJob } from "../body_refusal.ts";
+import { notOffered, withoutPicture } from "../common_failures.ts";
 import { policyRefusal } from "../content_policy.ts";
 import type { Outcome } from "../provider.ts";
 import { failureOfStatus, type UpstreamRefusal } from "../status.ts";
@@ -60,15 +61,6 @@ function explainLimit(refusal: UpstreamRefusal, now: number): Failure {
 
 function pictures(urls: readonly string[]): Outcome {
   return { kind: "done", images: urls.map((url) => ({ kind: "url", url })) };
-}
-
-/** The caller named a model of ours; that the upstream has it no longer is not the caller's fault. */
-function notOffered(): Failure {
-  return failure("unavailable", "The upstream does not offer this model to us");
-}
-
-function withoutPicture(): Failure {
-  return failure("generation_failed", "The upstream finished without a picture");
 }
 
 function ended(how: string): Failure {

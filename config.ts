@@ -96,11 +96,17 @@ const Environment = z.object({
   DREAMIFLY_CONCURRENCY: count(2, 100),
   ARTING_URL: origin.optional(),
   ARTING_AUTH_TOKEN: list,
+  BFL_API_KEY: list,
+  BFL_BASE_URL: origin.default("https://api.bfl.ai"),
+  FAL_KEY: list,
+  FAL_BASE_URL: origin.default("https://queue.fal.run"),
   OPENAI_API_KEY: list,
   OPENAI_BASE_URL: origin.optional(),
   OPENAI_MODELS: list,
   OPENAI_CONCURRENCY: z.coerce.number().int().min(1).max(1_000).optional(),
   OPENAI_MODERATION: z.enum(["auto", "low"]).optional(),
+  REPLICATE_API_TOKEN: list,
+  REPLICATE_BASE_URL: origin.default("https://api.replicate.com/v1"),
   SDWEBUI_URL: origin.optional(),
   SDWEBUI_AUTH: z.string().regex(/^[^:]+:.+$/, 'must be "user:password"').optional(),
   DENO_DEPLOYMENT_ID: z.string().optional(),
@@ -175,7 +181,17 @@ export interface Upstreams {
     readonly concurrency?: number;
     readonly moderation?: "auto" | "low";
   };
+  readonly replicate?: KeyedUpstream;
+  readonly fal?: KeyedUpstream;
+  readonly bfl?: KeyedUpstream;
   readonly sdwebui?: { readonly baseUrl: string; readonly auth?: string };
+}
+
+/** An upstream that is on once there are keys for it. */
+export interface KeyedUpstream {
+  readonly baseUrl: string;
+  /** One per account; never empty. */
+  readonly keys: readonly string[];
 }
 
 /** OpenAI's own API, when a key is set and no other address. */
@@ -252,6 +268,9 @@ function upstreams(values: z.infer<typeof Environment>): Upstreams {
   const dreamiflyTokens = values.DREAMIFLY_AUTH_TOKEN;
   const artingTokens = values.ARTING_AUTH_TOKEN;
   const openai = openaiSettings(values);
+  const replicate = keyed(values.REPLICATE_API_TOKEN, values.REPLICATE_BASE_URL);
+  const bfl = keyed(values.BFL_API_KEY, values.BFL_BASE_URL);
+  const fal = keyed(values.FAL_KEY, values.FAL_BASE_URL);
   return {
     ...(values.AIIMAGETOIMAGE_URL
       ? { aiimagetoimage: { baseUrl: values.AIIMAGETOIMAGE_URL } }
@@ -270,6 +289,9 @@ function upstreams(values: z.infer<typeof Environment>): Upstreams {
       ? { arting: { baseUrl: ARTING_URL, tokens: artingTokens } }
       : {}),
     ...(OPENAI_API_KEY.length > 0 || OPENAI_BASE_URL ? { openai } : {}),
+    ...(replicate ? { replicate } : {}),
+    ...(fal ? { fal } : {}),
+    ...(bfl ? { bfl } : {}),
     ...(SDWEBUI_URL
       ? {
         sdwebui: {
@@ -279,6 +301,10 @@ function upstreams(values: z.infer<typeof Environment>): Upstreams {
       }
       : {}),
   };
+}
+
+function keyed(keys: readonly string[], baseUrl: string): KeyedUpstream | undefined {
+  return keys.length > 0 ? { baseUrl, keys } : undefined;
 }
 
 function openaiSettings(values: z.infer<typeof Environment>): NonNullable<Upstreams["openai"]> {

@@ -83,6 +83,18 @@ Deno.test("readConfig() switches an upstream on when all that it needs is set", 
   assertEquals([openai?.baseUrl, openai?.apiKeys], ["https://api.openai.com/v1", ["k"]]);
 });
 
+Deno.test("readConfig() knows where the upstreams are that only need a key", () => {
+  const keys = { REPLICATE_API_TOKEN: "r8_one,r8_two", FAL_KEY: "id:secret", BFL_API_KEY: "b" };
+  assertEquals(readConfig(keys).upstreams, {
+    replicate: { baseUrl: "https://api.replicate.com/v1", keys: ["r8_one", "r8_two"] },
+    fal: { baseUrl: "https://queue.fal.run", keys: ["id:secret"] },
+    bfl: { baseUrl: "https://api.bfl.ai", keys: ["b"] },
+  });
+  const elsewhere = readConfig({ ...keys, BFL_BASE_URL: "https://api.eu.bfl.ai/" });
+  assertEquals(elsewhere.upstreams.bfl?.baseUrl, "https://api.eu.bfl.ai");
+  assertEquals(readConfig({ FAL_BASE_URL: "https://f.test" }).upstreams, {}, "it needs a key");
+});
+
 Deno.test("readConfig() reads MODEL_ROUTES, and says how they are written", () => {
   const routes = { pair: ["a/x", "b/deep/y"] };
   assertEquals(readConfig({ MODEL_ROUTES: JSON.stringify(routes) }).modelRoutes, {

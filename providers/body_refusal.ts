@@ -6,6 +6,7 @@
 
 import { z } from "zod";
 import { type Failure, failure } from "../failure.ts";
+import { policyFailure } from "./content_policy.ts";
 import { failureOfStatus } from "./status.ts";
 import { shorten, upstreamMessage } from "./upstream_message.ts";
 
@@ -24,16 +25,6 @@ export interface BodyRefusal {
 }
 
 /**
- * How services without a code of their own for it say that a prompt is against their policy; in
- * English and Chinese.
- */
-const POLICY = new RegExp(
-  "\\b(nsfw|sensitive|inappropriate|prohibited|(content|safety) (policy|filter)|moderation)\\b" +
-    "|违规|违禁|敏感|色情",
-  "i",
-);
-
-/**
  * What a refused submit means: a code that is an HTTP status is that status in disguise, with its
  * Retry-After. Of other codes we know only that the request was not taken: `unavailable`. A
  * sentence about policy makes it `content_policy` under any code.
@@ -41,7 +32,8 @@ const POLICY = new RegExp(
  * @param now epoch milliseconds
  */
 export function failureOfCode({ code, message, headers }: BodyRefusal, now: number): Failure {
-  if (soundsLikePolicy(message)) return policyFailure(message);
+  const refused = policyFailure(message);
+  if (refused) return refused;
   if (code >= 400 && code <= 599) {
     const disguised = { status: code, headers, body: { message }, isHtml: false };
     return failureOfStatus(disguised, { phase: "submit", now });
@@ -53,16 +45,8 @@ export function failureOfCode({ code, message, headers }: BodyRefusal, now: numb
 
 /** What it means that a job came to nothing, by the upstream's sentence. */
 export function failureOfJob(message: string): Failure {
-  if (soundsLikePolicy(message)) return policyFailure(message);
+  const refused = policyFailure(message);
+  if (refused) return refused;
   const said = upstreamMessage({ message }) ?? "without a reason";
   return failure("generation_failed", shorten(`The upstream failed: ${said}`));
-}
-
-function soundsLikePolicy(message: string): boolean {
-  return POLICY.test(message);
-}
-
-function policyFailure(message: string): Failure {
-  const said = upstreamMessage({ message }) ?? "";
-  return failure("content_policy", shorten(`The upstream refused the content: ${said}`));
 }

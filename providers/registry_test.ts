@@ -28,6 +28,13 @@ Deno.test("createRegistry() offers each model bare and with its provider's prefi
   assertEquals(registry.model("c/x"), undefined);
 });
 
+Deno.test("createRegistry() joins an id to the provider that it names, where that comes first", () => {
+  const providers = [provider("a", "x"), provider("b", "a/x")];
+  const registry = createRegistry({ providers, defaultModel: "x" });
+  assertEquals(routesOf(registry.model("a/x")), ["a/x", "b/a/x"]);
+  assertEquals(routesOf(registry.model("x")), ["a/x"]);
+});
+
 Deno.test("createRegistry() gives ids that clients have built in to the default model", () => {
   const registry = createRegistry({ providers: [provider("a", "x")], defaultModel: "x" });
   for (const id of HARD_CODED_IDS) {

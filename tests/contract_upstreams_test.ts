@@ -1,12 +1,24 @@
+import { z } from "zod";
 import { createAiSdkDemo } from "../providers/ai_sdk_demo.ts";
 import { createAiimagetoimage } from "../providers/aiimagetoimage.ts";
 import { createArting } from "../providers/arting.ts";
+import { createBfl } from "../providers/bfl.ts";
 import { createDreamifly } from "../providers/dreamifly.ts";
+import { createFal } from "../providers/fal.ts";
+import { createReplicate } from "../providers/replicate.ts";
 import { providerContract } from "./contract/provider.ts";
 import { createAiSdkDemoFake } from "./fakes/ai_sdk_demo.ts";
 import { createAiimagetoimageFake, readAiimagetoimageForm } from "./fakes/aiimagetoimage.ts";
 import { ARTING_REFUSALS, createArtingFake, readArtingBody } from "./fakes/arting.ts";
+import { bflReady, bflTask, createBflFake, readBflBody } from "./fakes/bfl.ts";
 import { createDreamiflyFake, readDreamiflyBody } from "./fakes/dreamifly.ts";
+import { createFalFake, falResult, falTrouble, readFalInput } from "./fakes/fal.ts";
+import {
+  createReplicateFake,
+  readReplicateInput,
+  REPLICATE_REFUSALS,
+  replicatePrediction,
+} from "./fakes/replicate.ts";
 
 const BASE_URL = "http://upstream.test";
 
@@ -105,6 +117,92 @@ providerContract("arting", {
       on: "poll",
       body: { code: 100_000, data: { status: "success", output: [url] } },
     }),
+    idempotent: false,
+  },
+});
+
+/** Replicate, fal and Black Forest Labs know counts and seeds as numbers. */
+const Numeric = z.number().optional();
+
+const REPLICATE_TOKENS = ["replicate-secret-1", "replicate-secret-2"];
+
+providerContract("replicate", {
+  model: "flux-dev",
+  open({ now }) {
+    const upstream = createReplicateFake({ tokens: REPLICATE_TOKENS, now });
+    const settings = { baseUrl: `${BASE_URL}/v1`, keys: REPLICATE_TOKENS };
+    return { upstream, create: () => createReplicate(settings) };
+  },
+  polled: true,
+  wire: {
+    async readSubmit({ request }) {
+      const { seed, num_outputs: n } = await readReplicateInput(request);
+      return { seed: Numeric.parse(seed), n: Numeric.parse(n) };
+    },
+    secrets: REPLICATE_TOKENS,
+    refusals: [
+      { on: "submit", status: 422, body: REPLICATE_REFUSALS.input },
+      {
+        on: "poll",
+        body: replicatePrediction({ status: "failed", error: REPLICATE_REFUSALS.output }),
+      },
+    ],
+    hiddenRateLimit: undefined,
+    expired: { status: 404, body: { detail: "Prediction not found" } },
+    resultAt: (url) => ({ on: "poll", body: replicatePrediction({ output: [url] }) }),
+    idempotent: false,
+  },
+});
+
+const FAL_KEYS = ["fal-secret-id:1", "fal-secret-id:2"];
+
+providerContract("fal", {
+  model: "flux/dev",
+  open({ now }) {
+    const upstream = createFalFake({ keys: FAL_KEYS, now });
+    return { upstream, create: () => createFal({ baseUrl: BASE_URL, keys: FAL_KEYS }) };
+  },
+  polled: true,
+  wire: {
+    async readSubmit({ request }) {
+      const { seed } = await readFalInput(request);
+      return { seed: Numeric.parse(seed), n: undefined };
+    },
+    secrets: FAL_KEYS,
+    refusals: [
+      { on: "submit", status: 422, body: falTrouble("content_policy_violation") },
+      { on: "result", status: 422, body: falTrouble("content_policy_violation") },
+      { on: "result", body: falResult(`${BASE_URL}/a.png`, { has_nsfw_concepts: [true] }) },
+    ],
+    hiddenRateLimit: undefined,
+    expired: { status: 404, body: { detail: "Request not found" } },
+    resultAt: (url) => ({ on: "result", body: falResult(url) }),
+    idempotent: false,
+  },
+});
+
+const BFL_KEYS = ["bfl-secret-1", "bfl-secret-2"];
+
+providerContract("bfl", {
+  model: "flux-pro-1.1",
+  open({ now }) {
+    const upstream = createBflFake({ keys: BFL_KEYS, now });
+    return { upstream, create: () => createBfl({ baseUrl: BASE_URL, keys: BFL_KEYS }) };
+  },
+  polled: true,
+  wire: {
+    async readSubmit({ request }) {
+      const { seed } = await readBflBody(request);
+      return { seed: Numeric.parse(seed), n: undefined };
+    },
+    secrets: BFL_KEYS,
+    refusals: [
+      { on: "poll", body: bflTask({ status: "Request Moderated" }) },
+      { on: "poll", body: bflTask({ status: "Content Moderated" }) },
+    ],
+    hiddenRateLimit: undefined,
+    expired: { body: bflTask({ status: "Task not found" }) },
+    resultAt: (url) => ({ on: "poll", body: bflReady(url) }),
     idempotent: false,
   },
 });

@@ -8,15 +8,21 @@ import { createRaster } from "../images/raster.ts";
 import { createAiimagetoimage } from "../providers/aiimagetoimage.ts";
 import { createAiSdkDemo } from "../providers/ai_sdk_demo.ts";
 import { createArting } from "../providers/arting.ts";
+import { createBfl } from "../providers/bfl.ts";
 import { createDreamifly } from "../providers/dreamifly.ts";
+import { createFal } from "../providers/fal.ts";
 import { createOpenai } from "../providers/openai.ts";
+import { createReplicate } from "../providers/replicate.ts";
 import { createSdwebui } from "../providers/sdwebui.ts";
 import { type KnownFault, knownFaults } from "./contract/provider_faults.ts";
 import { createAiimagetoimageFake } from "./fakes/aiimagetoimage.ts";
 import { AI_SDK_DEMO_FAILURE, createAiSdkDemoFake } from "./fakes/ai_sdk_demo.ts";
 import { ARTING_REFUSALS, createArtingFake } from "./fakes/arting.ts";
+import { bflReady, bflTask, createBflFake } from "./fakes/bfl.ts";
 import { createDreamiflyFake } from "./fakes/dreamifly.ts";
+import { createFalFake, falResult, falTrouble } from "./fakes/fal.ts";
 import { createFakeOpenai, OPENAI_MODERATION } from "./fakes/openai.ts";
+import { createReplicateFake, REPLICATE_REFUSALS, replicatePrediction } from "./fakes/replicate.ts";
 import { createVirtualRuntime } from "./fakes/runtime.ts";
 import { createFakeSdwebui } from "./fakes/sdwebui.ts";
 import { createSim } from "./fakes/sim.ts";
@@ -129,6 +135,45 @@ export const FIRST_ROUTES: readonly FirstRoute[] = [
       on: "poll",
       body: { code: 200, result: { job_id: "job_1", status: "success", image_url: [url] } },
     }),
+  },
+  {
+    provider: createReplicate({ baseUrl: `${FIRST_URL}/v1`, keys: [FIRST_SECRET] }),
+    model: "flux-schnell",
+    faults: FAULTS,
+    createFake: ({ now }) => createReplicateFake({ tokens: [FIRST_SECRET], now }),
+    refusals: [
+      { on: "submit", status: 422, body: REPLICATE_REFUSALS.input },
+      {
+        on: "poll",
+        body: replicatePrediction({ status: "failed", error: REPLICATE_REFUSALS.output }),
+      },
+    ],
+    expired: { on: "poll", status: 404, body: { detail: "Prediction not found" } },
+    resultAt: (url) => ({ on: "poll", body: replicatePrediction({ output: [url] }) }),
+  },
+  {
+    provider: createFal({ baseUrl: FIRST_URL, keys: [FIRST_SECRET] }),
+    model: "flux/schnell",
+    faults: FAULTS,
+    createFake: ({ now }) => createFalFake({ keys: [FIRST_SECRET], now }),
+    refusals: [
+      { on: "submit", status: 422, body: falTrouble("content_policy_violation") },
+      { on: "result", status: 422, body: falTrouble("content_policy_violation") },
+    ],
+    expired: { on: "poll", status: 404, body: { detail: "Request not found" } },
+    resultAt: (url) => ({ on: "result", body: falResult(url) }),
+  },
+  {
+    provider: createBfl({ baseUrl: FIRST_URL, keys: [FIRST_SECRET] }),
+    model: "flux-2-pro",
+    faults: FAULTS,
+    createFake: ({ now }) => createBflFake({ keys: [FIRST_SECRET], now }),
+    refusals: [
+      { on: "poll", body: bflTask({ status: "Request Moderated" }) },
+      { on: "poll", body: bflTask({ status: "Content Moderated" }) },
+    ],
+    expired: { on: "poll", body: bflTask({ status: "Task not found" }) },
+    resultAt: (url) => ({ on: "poll", body: bflReady(url) }),
   },
   {
     provider: { ...createSimProvider(PAID_AND_POLLED), origin: FIRST_URL },

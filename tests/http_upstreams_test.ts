@@ -19,11 +19,14 @@ import { type Door, doorForTests, openDoor, openVirtualDoor, type VirtualDoor } 
 import { createAiimagetoimageFake, readAiimagetoimageForm } from "./fakes/aiimagetoimage.ts";
 import { createAiSdkDemoFake } from "./fakes/ai_sdk_demo.ts";
 import { createArtingFake, readArtingBody } from "./fakes/arting.ts";
+import { createBflFake, readBflBody } from "./fakes/bfl.ts";
 import { borrowedClock } from "./fakes/borrowed_clock.ts";
 import { createDreamiflyFake, readDreamiflyBody } from "./fakes/dreamifly.ts";
+import { createFalFake, readFalInput } from "./fakes/fal.ts";
 import type { FakeUpstream } from "./fakes/fake_upstream.ts";
 import { createInternet } from "./fakes/internet.ts";
 import { createFakeOpenai, openaiPreview } from "./fakes/openai.ts";
+import { createReplicateFake, readReplicateInput } from "./fakes/replicate.ts";
 import { png } from "./fakes/scripted_provider.ts";
 import { createFakeSdwebui } from "./fakes/sdwebui.ts";
 import { makePicture, meanOf, pixelsOf } from "./pictures.ts";
@@ -34,8 +37,20 @@ const EDITS = "/v1/images/edits";
 const DREAMIFLY_TOKEN = "Bearer dreamifly-secret";
 const ARTING_TOKEN = "arting-secret";
 const OPENAI_KEY = "sk-openai-secret";
+const BFL_KEY = "bfl-secret";
+const FAL_KEY = "fal-secret";
+const REPLICATE_TOKEN = "replicate-secret";
 const SDWEBUI_AUTH = "me:sdwebui-secret";
-const SECRETS = [DREAMIFLY_TOKEN, ARTING_TOKEN, OPENAI_KEY, SDWEBUI_AUTH, btoa(SDWEBUI_AUTH)];
+const SECRETS = [
+  DREAMIFLY_TOKEN,
+  ARTING_TOKEN,
+  OPENAI_KEY,
+  BFL_KEY,
+  FAL_KEY,
+  REPLICATE_TOKEN,
+  SDWEBUI_AUTH,
+  btoa(SDWEBUI_AUTH),
+];
 
 const ENV = {
   AIIMAGETOIMAGE_URL: "http://aiimagetoimage.test",
@@ -47,6 +62,12 @@ const ENV = {
   OPENAI_BASE_URL: "http://openai.test/v1",
   OPENAI_API_KEY: OPENAI_KEY,
   OPENAI_MODELS: "gpt-image-1,flux.1-dev",
+  BFL_BASE_URL: "http://bfl.test",
+  BFL_API_KEY: BFL_KEY,
+  FAL_BASE_URL: "http://fal.test",
+  FAL_KEY,
+  REPLICATE_BASE_URL: "http://replicate.test/v1",
+  REPLICATE_API_TOKEN: REPLICATE_TOKEN,
   SDWEBUI_URL: "http://sdwebui.test",
   SDWEBUI_AUTH,
   MODEL_ROUTES: JSON.stringify({ pair: ["dreamifly/dreamifly-qwen-image", "openai/flux.1-dev"] }),
@@ -287,25 +308,23 @@ Deno.test("sdwebui repaints what a caller's mask leaves clear: it is told in whi
 
 Deno.test("ai-sdk-demo draws what a caller asks for, and says what it cannot take", async () => {
   const response = await tests.door.post(GENERATIONS, {
-    model: "replicate/flux-1.1-pro",
+    model: "fireworks/ssd-1b",
     prompt: "a lighthouse",
     size: "512x512",
     seed: 1,
   });
   assertEquals(await pictureOf(response.clone()), "image/png 64x64");
   assertEquals(warningsOf(response), [
-    "seed dropped: replicate/flux-1.1-pro does not take it",
-    "size mapped: 512x512 to 1024x1024, the nearest that replicate/flux-1.1-pro makes",
+    "seed dropped: fireworks/ssd-1b does not take it",
+    "size mapped: 512x512 to 1024x1024, the nearest that fireworks/ssd-1b makes",
   ]);
-  assertEquals(await triesOf(tests.door, response), [
-    ["ai-sdk-demo/replicate/flux-1.1-pro", null],
-  ]);
+  assertEquals(await triesOf(tests.door, response), [["ai-sdk-demo/fireworks/ssd-1b", null]]);
   const submit = lastSubmit(aiSdkDemo);
   assertEquals(submit.headers.get("authorization"), null);
   assertEquals(await submit.json(), {
     prompt: "a lighthouse",
-    provider: "replicate",
-    modelId: "black-forest-labs/flux-1.1-pro",
+    provider: "fireworks",
+    modelId: "accounts/fireworks/models/SSD-1B",
   });
 });
 
@@ -314,15 +333,30 @@ async function openPolledDoor() {
   const clock = borrowedClock();
   const arting = createArtingFake({ tokens: [ARTING_TOKEN], now: clock.now });
   const aiimagetoimage = createAiimagetoimageFake({ now: clock.now });
+  const bfl = createBflFake({ keys: [BFL_KEY], now: clock.now });
+  const fal = createFalFake({ keys: [FAL_KEY], now: clock.now });
+  const replicate = createReplicateFake({ tokens: [REPLICATE_TOKEN], now: clock.now });
   const fetch = createInternet({
     "arting.test": arting.fetch,
     "aiimagetoimage.test": aiimagetoimage.fetch,
+    "bfl.test": bfl.fetch,
+    "fal.test": fal.fetch,
+    "replicate.test": replicate.fetch,
+    "ai-sdk-demo.test": aiSdkDemo.fetch,
   });
   const door = await openVirtualDoor({ env: ENV, fetch });
   clock.lend(door.runtime);
   await makePicture(door.darkroom.services.raster); // its thread starts in real time
   door.darkroom.worker.start();
-  return { arting, aiimagetoimage, door, [Symbol.asyncDispose]: () => door[Symbol.asyncDispose]() };
+  return {
+    arting,
+    aiimagetoimage,
+    bfl,
+    fal,
+    replicate,
+    door,
+    [Symbol.asyncDispose]: () => door[Symbol.asyncDispose](),
+  };
 }
 
 async function ask({ door }: { readonly door: VirtualDoor }, path: string, body: unknown) {
@@ -335,7 +369,7 @@ function checkDownloads({ calls }: FakeUpstream): void {
   assert(downloads.length > 0, "The picture was fetched from the upstream");
   for (const { request } of downloads) {
     checkPretences(request);
-    assertEquals(request.headers.get("authorization"), null);
+    assertEquals(request.headers.get("authorization") ?? request.headers.get("x-key"), null);
   }
 }
 
@@ -409,14 +443,135 @@ Deno.test("a picture of a kind that the upstream does not read reaches it as PNG
   assertEquals(readMedia(await sent.image.bytes())?.mediaType, "image/png");
 });
 
+Deno.test("replicate draws what a caller asks for, and its address is fetched", async () => {
+  await using polled = await openPolledDoor();
+  const response = await ask(polled, GENERATIONS, {
+    model: "replicate/flux-schnell",
+    prompt: "a lighthouse",
+    size: "1344x768",
+    seed: 0,
+    steps: 20,
+  });
+  assertEquals(await pictureOf(response.clone()), "image/png 64x96");
+  assertEquals(warningsOf(response), ["steps dropped: replicate/flux-schnell does not take it"]);
+  assertEquals(await triesOf(polled.door, response), [["replicate/flux-schnell", null]]);
+  const submit = lastSubmit(polled.replicate);
+  assertEquals(submit.headers.get("authorization"), `Bearer ${REPLICATE_TOKEN}`);
+  assertEquals(await readReplicateInput(submit), {
+    prompt: "a lighthouse",
+    aspect_ratio: "16:9",
+    num_outputs: 1,
+    output_format: "png",
+    seed: 0,
+  });
+  checkDownloads(polled.replicate);
+});
+
+Deno.test("replicate goes by a caller's picture", async () => {
+  await using polled = await openPolledDoor();
+  const edit = { model: "flux-dev", prompt: "at night", image: dataUrl, strength: 0.4 };
+  const response = await ask(polled, EDITS, edit);
+  assertEquals(await pictureOf(response.clone()), "image/png 64x96");
+  const { image, prompt_strength } = await readReplicateInput(lastSubmit(polled.replicate));
+  assertEquals([image, prompt_strength], [dataUrl, 0.4]);
+  checkDownloads(polled.replicate);
+});
+
+Deno.test("an id of the demo goes to Replicate, and to the demo when that takes nothing", async () => {
+  await using polled = await openPolledDoor();
+  const request = { model: "replicate/flux-1.1-pro", prompt: "a lighthouse" };
+  polled.replicate.next({ on: "submit", status: 402, body: { detail: "Insufficient credit" } });
+  const response = await ask(polled, GENERATIONS, request);
+  assertEquals(await pictureOf(response.clone()), "image/png 64x64");
+  assertEquals(await triesOf(polled.door, response), [
+    ["replicate/flux-1.1-pro", "upstream_quota"],
+    ["ai-sdk-demo/replicate/flux-1.1-pro", null],
+  ]);
+});
+
+Deno.test("fal draws what a caller asks for, and its address is fetched", async () => {
+  await using polled = await openPolledDoor();
+  const response = await ask(polled, GENERATIONS, {
+    model: "flux/schnell",
+    prompt: "a lighthouse",
+    size: "512x768",
+    seed: 0,
+    output_format: "jpeg",
+  });
+  assertEquals(await pictureOf(response.clone()), "image/jpeg 64x96");
+  assertEquals(warningsOf(response), []);
+  assertEquals(await triesOf(polled.door, response), [["fal/flux/schnell", null]]);
+  const submit = lastSubmit(polled.fal);
+  assertEquals(submit.headers.get("authorization"), `Key ${FAL_KEY}`);
+  assertEquals(await readFalInput(submit), {
+    prompt: "a lighthouse",
+    image_size: { width: 512, height: 768 },
+    output_format: "jpeg",
+    seed: 0,
+  });
+  checkDownloads(polled.fal);
+});
+
+Deno.test("fal changes a caller's pictures at the endpoint for that", async () => {
+  await using polled = await openPolledDoor();
+  const edit = { model: "fal/flux-2-pro", prompt: "at night", images: [dataUrl, dataUrl] };
+  const response = await ask(polled, EDITS, edit);
+  assertEquals(await pictureOf(response.clone()), "image/png 64x96");
+  const submit = lastSubmit(polled.fal);
+  assertMatch(submit.url, /\/fal-ai\/flux-2-pro\/edit$/);
+  assertEquals((await readFalInput(submit)).image_urls, [dataUrl, dataUrl]);
+  checkDownloads(polled.fal);
+});
+
+Deno.test("bfl draws what a caller asks for, and its address is fetched", async () => {
+  await using polled = await openPolledDoor();
+  const response = await ask(polled, GENERATIONS, {
+    model: "flux-2-flex",
+    prompt: "a lighthouse",
+    size: "1536x1024",
+    seed: 0,
+    steps: 30,
+    moderation: "low",
+  });
+  assertEquals(await pictureOf(response.clone()), "image/png 64x96");
+  assertEquals(warningsOf(response), []);
+  assertEquals(await triesOf(polled.door, response), [["bfl/flux-2-flex", null]]);
+  const submit = lastSubmit(polled.bfl);
+  assertMatch(submit.url, /\/v1\/flux-2-flex$/);
+  assertEquals(submit.headers.get("x-key"), BFL_KEY);
+  assertEquals(await readBflBody(submit), {
+    prompt: "a lighthouse",
+    width: 1536,
+    height: 1024,
+    output_format: "png",
+    seed: 0,
+    steps: 30,
+    safety_tolerance: 5,
+  });
+  checkDownloads(polled.bfl);
+});
+
+Deno.test("bfl changes a caller's picture", async () => {
+  await using polled = await openPolledDoor();
+  const edit = { model: "flux-kontext-pro", prompt: "at night", image: dataUrl };
+  const response = await ask(polled, EDITS, edit);
+  assertEquals(await pictureOf(response.clone()), "image/png 64x96");
+  const { input_image } = await readBflBody(lastSubmit(polled.bfl));
+  assertEquals(input_image, toBase64(picture));
+  checkDownloads(polled.bfl);
+});
+
 /** A model of each provider that the environment switches on. */
 const OFFERED = [
   ["openai", "gpt-image-1"],
   ["sdwebui", "sdwebui"],
+  ["replicate", "flux-dev"],
+  ["fal", "flux/schnell"],
+  ["bfl", "flux-kontext-pro"],
   ["dreamifly", "dreamifly-qwen-image"],
   ["arting", "oneFORALLAnime"],
   ["aiimagetoimage", "nano_banana"],
-  ["ai-sdk-demo", "replicate/flux-1.1-pro"],
+  ["ai-sdk-demo", "fireworks/ssd-1b"],
 ] as const;
 
 Deno.test("GET models lists each provider's ids bare and with its prefix", async () => {

@@ -8,8 +8,8 @@ import type { MiddlewareHandler } from "hono";
 import type { Json } from "../../failure.ts";
 import { CutConnection } from "./in_process.ts";
 
-/** What a call to an upstream is for. */
-export type Door = "submit" | "poll" | "cancel" | "file";
+/** What a call to an upstream is for; `result`: where a poll only says that there is one. */
+export type Door = "submit" | "poll" | "result" | "cancel" | "file";
 
 /** What a request is for; undefined: something else. */
 export type DoorOf = (request: Request) => Door | undefined;

@@ -48,3 +48,27 @@ export const AT_EVERY_DOOR = ["unauthenticated", "forbidden", "internal"] as con
 export function id(description: string): z.ZodObject {
   return z.object({ id: z.string().meta({ description }) });
 }
+
+/** What a request for pictures can be refused for before it is a job. */
+export const OF_ORDERS = [
+  "invalid_request",
+  "model_not_found",
+  "idempotency_conflict",
+  "body_too_large",
+  "unsupported_content_type",
+  "draining",
+] as const;
+
+/** What a caller who waits for pictures can be told instead. */
+export const OF_PICTURES = [
+  ...AT_EVERY_DOOR,
+  ...OF_ORDERS,
+  "content_policy",
+  "cancelled",
+  "rate_limited",
+  "generation_failed",
+  "timed_out",
+  "submission_unknown",
+  "unavailable",
+  "still_running",
+] as const;

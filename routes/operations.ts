@@ -6,29 +6,15 @@
  */
 
 import { z } from "zod";
-import {
-  CallEvent,
-  CallPartialEvent,
-  DeletedResponse,
-  ItemEvent,
-  LifecycleEvent,
-  ResponseView,
-} from "./schemas/response_object.ts";
-import { ImageTool, ResponseBody, RetrieveQuery } from "./schemas/response_request.ts";
 import { ChatBody } from "./schemas/chat_request.ts";
 import { ChatChunk, ChatCompletion } from "./schemas/chat_response.ts";
-import { AT_EVERY_DOOR, id, type Operation } from "./operation.ts";
+import { JOB_OPERATIONS } from "./job_operations.ts";
+import { AT_EVERY_DOOR, id, OF_PICTURES, type Operation } from "./operation.ts";
+import { RESPONSE_OPERATIONS } from "./response_operations.ts";
 import { Liveness, ReadinessView } from "./schemas/health.ts";
-import { EditBody, GenerationBody, JobBody, VariationBody } from "./schemas/image_request.ts";
+import { EditBody, GenerationBody, VariationBody } from "./schemas/image_request.ts";
 import { CompletedEvent, ImagesResponse, PartialImageEvent } from "./schemas/image_response.ts";
-import {
-  CancelledJobView,
-  DeletedJob,
-  JobEvent,
-  JobList,
-  JobListQuery,
-  JobView,
-} from "./schemas/job.ts";
+import { JobView } from "./schemas/job.ts";
 import { ImageQuery, PlanView } from "./schemas/plan.ts";
 import { SDAPI_OPERATIONS } from "./sdapi_operations.ts";
 import { ModelList, ModelListQuery, ModelView, StyleList } from "./schemas/model.ts";
@@ -38,7 +24,6 @@ import {
   OpenrouterImages,
   OpenrouterPartialEvent,
 } from "./schemas/openrouter_image.ts";
-import { StatusQuery, StatusView } from "./schemas/query_status.ts";
 import { BATCH_OPERATIONS } from "./batch_operations.ts";
 import { WEBHOOK_OPERATIONS } from "./webhook_operations.ts";
 
@@ -68,35 +53,6 @@ const handedOver = {
   description: "With `Prefer: respond-async`, or `wait=N` when that was not long enough.",
   content: { "application/json": JobView },
 };
-const responseEvents = z.union([LifecycleEvent, ItemEvent, CallEvent, CallPartialEvent]);
-const responseOr = (...others: z.ZodType[]) => ({
-  "application/json": others.length === 0 ? ResponseView : z.union([ResponseView, ...others]),
-  "text/event-stream": responseEvents,
-});
-const ResponseRequest = ResponseBody.extend({
-  tools: z.array(ImageTool).optional().meta({ description: "Other tools are left out." }),
-}).meta(ResponseBody.meta() ?? {});
-
-const OF_ORDERS = [
-  "invalid_request",
-  "model_not_found",
-  "idempotency_conflict",
-  "body_too_large",
-  "unsupported_content_type",
-  "draining",
-] as const;
-const OF_PICTURES = [
-  ...AT_EVERY_DOOR,
-  ...OF_ORDERS,
-  "content_policy",
-  "cancelled",
-  "rate_limited",
-  "generation_failed",
-  "timed_out",
-  "submission_unknown",
-  "unavailable",
-  "still_running",
-] as const;
 
 /** All operations, in the order of the documentation. */
 export const OPERATIONS: readonly Operation[] = [
@@ -131,73 +87,6 @@ export const OPERATIONS: readonly Operation[] = [
     body: { "multipart/form-data": VariationForm, "application/json": VariationBody },
     answers: { 200: pictures, 202: handedOver },
     refusals: OF_PICTURES,
-  },
-  {
-    method: "post",
-    path: "/v1/jobs",
-    tag: "Jobs",
-    summary: "Make a job and look after it oneself",
-    description: "Takes what the image endpoints take, and answers at once.",
-    query: ImageQuery,
-    body: { "application/json": JobBody },
-    answers: {
-      202: { description: "The job.", content: { "application/json": JobView } },
-      200: { description: "With `dry_run`: the plan.", content: { "application/json": PlanView } },
-    },
-    refusals: [...AT_EVERY_DOOR, ...OF_ORDERS],
-  },
-  {
-    method: "post",
-    path: "/v1/responses",
-    tag: "Responses",
-    summary: "Make or change a picture in a conversation",
-    description: "Waits until the picture is there. There is no language model: the text of the " +
-      "last user message is the prompt, and each response is one picture. Pictures of that " +
-      "message, else the newest earlier one, are edited. A failure while waiting is an error, " +
-      'not a response with `status: "failed"`.',
-    query: ImageQuery,
-    body: { "application/json": ResponseRequest },
-    answers: {
-      200: {
-        description: "The response. With `stream`, its events instead, without a `[DONE]`; with " +
-          "`background`, the response as it begins.",
-        content: responseOr(PlanView),
-      },
-    },
-    refusals: [...OF_PICTURES, "not_found"],
-  },
-  {
-    method: "get",
-    path: "/v1/responses/{id}",
-    tag: "Responses",
-    summary: "Look at a response, or go on reading its events",
-    params: id("The response's id: that of its job, with `resp_` for `job_`."),
-    query: RetrieveQuery,
-    answers: { 200: { description: "The response, or its events.", content: responseOr() } },
-    refusals: [...AT_EVERY_DOOR, "invalid_request", "not_found"],
-  },
-  {
-    method: "delete",
-    path: "/v1/responses/{id}",
-    tag: "Responses",
-    summary: "Forget a response",
-    params: id("The response's id."),
-    answers: {
-      200: { description: "It is gone.", content: { "application/json": DeletedResponse } },
-    },
-    refusals: [...AT_EVERY_DOOR, "not_found"],
-  },
-  {
-    method: "post",
-    path: "/v1/responses/{id}/cancel",
-    tag: "Responses",
-    summary: "Cancel a background response",
-    description: "A response that has ended stays as it is.",
-    params: id("The response's id."),
-    answers: {
-      200: { description: "The response.", content: { "application/json": ResponseView } },
-    },
-    refusals: [...AT_EVERY_DOOR, "invalid_request", "not_found"],
   },
   {
     method: "post",
@@ -240,87 +129,10 @@ export const OPERATIONS: readonly Operation[] = [
     },
     refusals: OF_PICTURES.filter((kind) => kind !== "content_policy"),
   },
-  {
-    method: "get",
-    path: "/v1/jobs",
-    tag: "Jobs",
-    summary: "List jobs, newest first",
-    query: JobListQuery,
-    answers: { 200: { description: "One page.", content: { "application/json": JobList } } },
-    refusals: [...AT_EVERY_DOOR, "invalid_request"],
-  },
-  {
-    method: "get",
-    path: "/v1/jobs/{id}",
-    tag: "Jobs",
-    summary: "Look at a job",
-    params: id("The job's id, as in `x-job-id`."),
-    answers: {
-      200: { description: "It has ended.", content: { "application/json": JobView } },
-      202: { description: "It goes on.", content: { "application/json": JobView } },
-    },
-    refusals: [...AT_EVERY_DOOR, "not_found"],
-  },
   ...BATCH_OPERATIONS,
   ...WEBHOOK_OPERATIONS,
-  {
-    method: "delete",
-    path: "/v1/jobs/{id}",
-    tag: "Jobs",
-    summary: "Forget a job",
-    description: "Cancels it if it goes on, and removes its record, prompt, pictures and inputs.",
-    params: id("The job's id."),
-    answers: { 200: { description: "It is gone.", content: { "application/json": DeletedJob } } },
-    refusals: [...AT_EVERY_DOOR, "not_found"],
-  },
-  {
-    method: "get",
-    path: "/v1/jobs/{id}/events",
-    tag: "Jobs",
-    summary: "Listen to a job",
-    description:
-      "Server-sent events until it has ended. `Last-Event-ID` goes on after that event, " +
-      "at any instance.",
-    params: id("The job's id."),
-    answers: { 200: { description: "Events.", content: { "text/event-stream": JobEvent } } },
-    refusals: [...AT_EVERY_DOOR, "not_found"],
-  },
-  {
-    method: "post",
-    path: "/v1/jobs/{id}/cancel",
-    tag: "Jobs",
-    summary: "Cancel a job",
-    description: "Ends what has not ended, tells the upstreams, and says what they answered.",
-    params: id("The job's id."),
-    answers: {
-      200: { description: "The job.", content: { "application/json": CancelledJobView } },
-    },
-    refusals: [...AT_EVERY_DOOR, "not_found"],
-  },
-  {
-    method: "post",
-    path: "/v1/jobs/{id}/retry",
-    tag: "Jobs",
-    summary: "Ask for the same once more",
-    description: "A new job for the same request.",
-    params: id("The job's id."),
-    answers: { 202: { description: "The new job.", content: { "application/json": JobView } } },
-    refusals: [...AT_EVERY_DOOR, "not_found", "model_not_found", "invalid_request", "draining"],
-  },
-  {
-    method: "get",
-    path: "/v1/query/status",
-    tag: "Jobs",
-    summary: "Look at a job in aiimagetoimage's way",
-    query: StatusQuery,
-    answers: {
-      200: {
-        description: "Whatever became of it: see `code`.",
-        content: { "application/json": StatusView },
-      },
-    },
-    refusals: [...AT_EVERY_DOOR, "invalid_request"],
-  },
+  ...RESPONSE_OPERATIONS,
+  ...JOB_OPERATIONS,
   {
     method: "get",
     path: "/v1/models",

@@ -44,6 +44,7 @@ import { jobEvent } from "./routes/job_event.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Blobs } from "./store/blobs.ts";
 import { createPreferences } from "./store/preferences.ts";
+import { createSessions } from "./store/sessions.ts";
 import { createStartedJobs } from "./store/started.ts";
 import { openBlobs } from "./store/open_blobs.ts";
 
@@ -174,6 +175,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
       registry,
       raster,
       preferences: createPreferences({ kv, runtime }),
+      sessions: createSessions({ kv, runtime }),
       started: createStartedJobs({ kv, runtime }),
       closing: closing.signal,
       health: () => readiness({ health, waker, worker }),

@@ -8,12 +8,13 @@ import { addAssetRoutes, createAssets } from "./cockpit/assets.ts";
 import { addDocsRoutes } from "./cockpit/docs.tsx";
 import { tellOnPage } from "./cockpit/error_page.tsx";
 import { addLookRoute } from "./cockpit/look.ts";
-import { type CockpitServices, requireVisitor } from "./cockpit/page.ts";
+import { onReads, requireOurPage, requireVisitor } from "./cockpit/guard.ts";
+import type { CockpitServices } from "./cockpit/page.ts";
 import { addSignInRoutes } from "./cockpit/sign_in.tsx";
 import { addStudioRoutes } from "./cockpit/studio.tsx";
 import type { App, Services } from "./context.ts";
 
-/** Everything that only signed-in visitors get. What pages load in parts is under `/ui/`. */
+/** Pages that only signed-in visitors get. */
 const LOCKED = [
   "/",
   "/gallery",
@@ -22,18 +23,21 @@ const LOCKED = [
   "/connect",
   "/webhooks",
   "/settings",
-  "/ui/*",
 ] as const;
 
+/** What those pages load in parts, and ask for. */
+const PARTS = "/ui/*";
+
 /** Pages that tell their failures as pages. */
-const PAGES = [...LOCKED, "/docs", "/sign-in", "/sign-out", "/look"] as const;
+const PAGES = [...LOCKED, PARTS, "/docs", "/sign-in", "/sign-out", "/look"] as const;
 
 /** Adds the pages, what they are made of, and signing in. */
 export function addCockpitRoutes(app: App, services: Services): void {
   const cockpit: CockpitServices = { ...services, assets: createAssets() };
   addAssetRoutes(app, cockpit.assets);
   for (const path of PAGES) app.use(path, tellOnPage(cockpit));
-  for (const path of LOCKED) app.use(path, requireVisitor(cockpit));
+  for (const path of LOCKED) app.use(path, onReads(requireVisitor(cockpit)));
+  app.use(PARTS, requireVisitor(cockpit), requireOurPage(cockpit));
   addSignInRoutes(app, cockpit);
   addLookRoute(app, cockpit);
   addDocsRoutes(app, cockpit);

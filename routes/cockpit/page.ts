@@ -1,20 +1,15 @@
 /**
- * Answering with a page, and letting in who may see it.
+ * Answering with a page, or a part of one.
  *
  * @module
  */
 
 import type { Child } from "hono/jsx";
 import type { BlobStore } from "../../blob_store.ts";
-import { failure, Refusal } from "../../failure.ts";
 import type { FrameView } from "../../ui/views/frame.ts";
 import { VERSION } from "../../version.ts";
-import { OPERATOR, showsKey } from "../auth.ts";
-import type { AppContext, Middleware, Services } from "../context.ts";
-import { onlyLocal } from "../local_only.ts";
-import { publicUrl } from "../public_url.ts";
+import type { AppContext, Services } from "../context.ts";
 import type { Assets } from "./assets.ts";
-import { isOurPage, sessionKey } from "./session.ts";
 import { lookOf } from "./visitor.ts";
 
 /** What the cockpit is built on. */
@@ -31,23 +26,6 @@ const CONTENT_POLICY = [
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ];
-
-/** Lets visitors in who have signed in; without a key set, who is on this machine. */
-export function requireVisitor(services: CockpitServices): Middleware {
-  const { masterKey } = services.config;
-  const checkLocal = onlyLocal();
-  return async function checkVisitor(c, next) {
-    c.set("owner", OPERATOR);
-    if (!isSafe(c) && !isOurPage(c.req.raw, publicUrl(services.config, c.req.raw))) {
-      throw new Refusal(failure("forbidden", "Only Darkroom's own pages may send this"));
-    }
-    if (masterKey === undefined) return await checkLocal(c, next);
-    const key = await sessionKey(c, services);
-    if (key !== undefined && showsKey([key], masterKey)) return await next();
-    if (isPageRequest(c)) return c.redirect(`/sign-in?next=${encodeURIComponent(pathOf(c))}`, 303);
-    throw new Refusal(failure("unauthenticated", "You are signed out: load the page again"));
-  };
-}
 
 /** The frame for this visitor. */
 export async function frameFor(c: AppContext, services: CockpitServices): Promise<FrameView> {
@@ -102,11 +80,13 @@ export function isPageRequest(c: AppContext): boolean {
   return isSafe(c) && (c.req.header("accept") ?? "").includes("text/html");
 }
 
-function isSafe(c: AppContext): boolean {
+/** Nothing is changed by it. */
+export function isSafe(c: AppContext): boolean {
   return c.req.method === "GET" || c.req.method === "HEAD";
 }
 
-function pathOf(c: AppContext): string {
+/** The path asked for, with its query. */
+export function pathOf(c: AppContext): string {
   const { pathname, search } = new URL(c.req.url);
   return `${pathname}${search}`;
 }

@@ -4,18 +4,18 @@
  * @module
  */
 
-import { failure, Refusal } from "../../failure.ts";
-import { SignInPage } from "../../ui/sign_in_page.tsx";
 import { showsKey } from "../auth.ts";
-import type { App, AppContext } from "../context.ts";
-import { publicUrl } from "../public_url.ts";
-import { answerPage, type CockpitServices, frameFor } from "./page.ts";
+import type { App } from "../context.ts";
+import { answerSignIn } from "./answer_sign_in.tsx";
+import { requireOurPage } from "./guard.ts";
+import type { CockpitServices } from "./page.ts";
 import { readPageForm } from "./page_form.ts";
-import { closeSession, isOurPage, openSession } from "./session.ts";
+import { closeSession, openSession } from "./session.ts";
 
 /** Adds `/sign-in` and `/sign-out`. */
 export function addSignInRoutes(app: App, services: CockpitServices): void {
   const { config } = services;
+  const checkPage = requireOurPage(services);
 
   app.get("/sign-in", async function getSignIn(c) {
     const next = localPath(c.req.query("next"));
@@ -23,8 +23,7 @@ export function addSignInRoutes(app: App, services: CockpitServices): void {
     return await answerSignIn(c, services, { next, isRefused: false });
   });
 
-  app.post("/sign-in", async function signIn(c) {
-    requireOurPage(c, services);
+  app.post("/sign-in", checkPage, async function signIn(c) {
     const { key, next: wanted } = await readPageForm(c);
     const next = localPath(wanted);
     const shown = key?.trim() ?? "";
@@ -37,8 +36,7 @@ export function addSignInRoutes(app: App, services: CockpitServices): void {
     return c.redirect(next, 303);
   });
 
-  app.post("/sign-out", async function signOut(c) {
-    requireOurPage(c, services);
+  app.post("/sign-out", checkPage, async function signOut(c) {
     await closeSession(c, services);
     return c.redirect("/sign-in", 303);
   });
@@ -49,19 +47,4 @@ export function localPath(wanted: string | undefined): string {
   const base = "http://darkroom.invalid";
   const url = wanted?.startsWith("/") ? URL.parse(wanted, base) : null;
   return url?.origin === base ? `${url.pathname}${url.search}` : "/";
-}
-
-async function answerSignIn(
-  c: AppContext,
-  services: CockpitServices,
-  shown: { readonly next: string; readonly isRefused: boolean },
-): Promise<Response> {
-  const view = await frameFor(c, services);
-  return await answerPage(c, services, <SignInPage view={view} {...shown} />);
-}
-
-/** Nobody else's page may sign a visitor in or out. */
-function requireOurPage(c: AppContext, { config }: CockpitServices): void {
-  if (isOurPage(c.req.raw, publicUrl(config, c.req.raw))) return;
-  throw new Refusal(failure("forbidden", "Only Darkroom's own pages may send this"));
 }

@@ -5,6 +5,7 @@
  */
 
 import { addAssetRoutes, createAssets } from "./cockpit/assets.ts";
+import { addConnectRoutes } from "./cockpit/connect.tsx";
 import { addDocsRoutes } from "./cockpit/docs.tsx";
 import { tellOnPage } from "./cockpit/error_page.tsx";
 import { addLookRoute } from "./cockpit/look.ts";
@@ -42,4 +43,5 @@ export function addCockpitRoutes(app: App, services: Services): void {
   addLookRoute(app, cockpit);
   addDocsRoutes(app, cockpit);
   addStudioRoutes(app, cockpit);
+  addConnectRoutes(app, cockpit);
 }

@@ -11,7 +11,7 @@ import { cockpitTest, SCREENS } from "./cockpit.ts";
 import { KEY } from "./sdk.ts";
 
 /** Every page that needs no job. */
-const PAGES = ["/", "/docs"];
+const PAGES = ["/", "/connect", "/connect?client=open-webui", "/docs"];
 
 const LOCKED = { env: { API_MASTER_KEY: KEY } };
 

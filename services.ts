@@ -4,6 +4,7 @@
  * @module
  */
 
+import { createAccess } from "./access/access.ts";
 import { createBatches } from "./batches/batches.ts";
 import type { Config } from "./config.ts";
 import { createFiles } from "./files/files.ts";
@@ -35,7 +36,7 @@ import { createDreamifly } from "./providers/dreamifly.ts";
 import { createFal } from "./providers/fal.ts";
 import { createOpenai } from "./providers/openai.ts";
 import { type CallContext, type Provider, SOLE_ACCOUNT } from "./providers/provider.ts";
-import { createRegistry } from "./providers/registry.ts";
+import { createRegistry, namesOf } from "./providers/registry.ts";
 import { createReplicate } from "./providers/replicate.ts";
 import { createSdwebui } from "./providers/sdwebui.ts";
 import { createStudio } from "./providers/studio.ts";
@@ -134,7 +135,14 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     },
   });
   const { jobTimeoutMs, jobTtlMs: ttlMs } = config;
+  const access = createAccess({
+    kv,
+    runtime,
+    namesOf: (model) => namesOf(registry.model(model) ?? { id: model }),
+    ...(config.masterKey === undefined ? {} : { masterKey: config.masterKey }),
+  });
   const engine = createEngine({
+    admit: access.admit,
     repo,
     worker,
     news,
@@ -166,6 +174,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     services: {
       config,
       runtime,
+      access,
       engine,
       hooks,
       blobs,

@@ -22,21 +22,15 @@ export interface Caller {
   readonly maxPriority?: number;
   readonly cacheScope?: "owner" | "shared";
   readonly rules?: ContentRules;
-  /**
-   * Names what opened the door: the key and which of its texts. What keeps it (a session, say) can
-   * have it turned into a caller again, as long as that text would still open the door.
-   */
-  readonly mark: string;
 }
 
 /** The caller that a key makes. */
-export function callerOf(key: AccessKey, mark: string): Caller {
+export function callerOf(key: AccessKey): Caller {
   const { id, scopes, models, limits, maxPriority, cacheScope, rules } = key;
   return {
     owner: id,
     scopes,
     limits,
-    mark,
     ...(models === undefined ? {} : { models }),
     ...(maxPriority === undefined ? {} : { maxPriority }),
     ...(cacheScope === undefined ? {} : { cacheScope }),
@@ -45,8 +39,8 @@ export function callerOf(key: AccessKey, mark: string): Caller {
 }
 
 /** The caller without limits. */
-export function operator(mark: string): Caller {
-  return { owner: OPERATOR, scopes: ["admin"], limits: {}, mark };
+export function operator(): Caller {
+  return { owner: OPERATOR, scopes: ["admin"], limits: {} };
 }
 
 /** Whether a caller may do what needs a scope. */

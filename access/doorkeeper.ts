@@ -10,7 +10,7 @@
 
 import type { Runtime } from "../runtime.ts";
 import { type Caller, callerOf, operator } from "./caller.ts";
-import { type AccessKey, liveSecrets, type Secret, secretShown } from "./key.ts";
+import { type AccessKey, isShown, keyStatus } from "./key.ts";
 import { digestOf, hasDigest, isKeyId, keyIdOf } from "./token.ts";
 
 /** Answers it. */
@@ -22,11 +22,6 @@ export interface Doorkeeper {
    * Undefined: none of them opens anything.
    */
   identify(presented: readonly string[]): Promise<Caller | undefined>;
-  /**
-   * The caller behind a mark that {@linkcode identify} gave, as the key is now; undefined: what
-   * opened the door then would not open it any more.
-   */
-  recall(mark: string): Promise<Caller | undefined>;
   /** Somebody on whose behalf the process itself works; undefined: that key opens nothing now. */
   callerFor(owner: string): Promise<Caller | undefined>;
   /** Told that a key has changed: what is remembered of it is looked up again. */
@@ -46,22 +41,10 @@ const KNOWN_MS = 800;
 /** Keys that are known at a time. */
 const MOST_KNOWN = 10_000;
 
-/** Digits of a digest: of a key's, whose text nobody can guess, enough to tell all secrets apart. */
-const MARK_OF_KEY = 32;
-
-/** Of the master key's, which a person may have chosen, far too few to try guesses against. */
-const MARK_OF_MASTER = 4;
-
-/** The mark of whoever is let in because no key is asked for. */
-const LOCAL_MARK = "local";
-
 /** Creates one. */
 export function createDoorkeeper({ masterKey, find, runtime }: DoorkeeperOptions): Doorkeeper {
   const known = new Map<string, { readonly key: AccessKey; readonly until: number }>();
   const master = masterKey === undefined ? undefined : digestOf(masterKey);
-  const masterMark = master === undefined
-    ? LOCAL_MARK
-    : `master.${master.toHex().slice(0, MARK_OF_MASTER)}`;
 
   async function look(id: string): Promise<AccessKey | undefined> {
     const now = runtime.now();
@@ -76,11 +59,10 @@ export function createDoorkeeper({ masterKey, find, runtime }: DoorkeeperOptions
   }
 
   async function identifyOne(text: string): Promise<Caller | undefined> {
-    if (master !== undefined && hasDigest(text, master)) return operator(masterMark);
+    if (master !== undefined && hasDigest(text, master)) return operator();
     const id = keyIdOf(text);
     const key = id === undefined ? undefined : await look(id);
-    const secret = key && secretShown(key, text, runtime.now());
-    return secret && callerOf(key, keyMark(key, secret));
+    return key && isShown(key, text, runtime.now()) ? callerOf(key) : undefined;
   }
 
   return {
@@ -94,28 +76,15 @@ export function createDoorkeeper({ masterKey, find, runtime }: DoorkeeperOptions
       if (master !== undefined || presented.some((text) => keyIdOf(text) !== undefined)) {
         return undefined;
       }
-      return operator(LOCAL_MARK);
-    },
-
-    async recall(mark) {
-      if (mark === masterMark) return operator(mark);
-      const key = await look(mark.split(".")[0] ?? "");
-      const secret = key && liveSecrets(key, runtime.now())
-        .find((secret) => keyMark(key, secret) === mark);
-      return secret && callerOf(key, mark);
+      return operator();
     },
 
     async callerFor(owner) {
-      if (!isKeyId(owner)) return operator(masterMark);
+      if (!isKeyId(owner)) return operator();
       const key = await look(owner);
-      const [secret] = key === undefined ? [] : liveSecrets(key, runtime.now());
-      return key && secret && callerOf(key, keyMark(key, secret));
+      return key && keyStatus(key, runtime.now()) === "active" ? callerOf(key) : undefined;
     },
 
     changed: (id) => void known.delete(id),
   };
-}
-
-function keyMark({ id }: AccessKey, { digest }: Secret): string {
-  return `${id}.${digest.slice(0, MARK_OF_KEY)}`;
 }

@@ -52,8 +52,7 @@ const Secret = z.object({
   /** When it stops to open anything: it has been replaced. */
   endsAt: z.number().optional(),
 });
-/** See the schema. */
-export type Secret = z.infer<typeof Secret>;
+type Secret = z.infer<typeof Secret>;
 
 /** A key as it is stored. */
 export const AccessKey = Terms.extend({
@@ -115,15 +114,12 @@ export function keyStatus({ revokedAt, expiresAt = Infinity }: AccessKey, now: n
   return expiresAt <= now ? "expired" : "active";
 }
 
-/** The secret that a text is, among those that open the door now. */
-export function secretShown(key: AccessKey, text: string, now: number): Secret | undefined {
-  return liveSecrets(key, now).find(({ digest }) => hasDigest(text, Uint8Array.fromHex(digest)));
-}
-
-/** The secrets that open the door now. */
-export function liveSecrets(key: AccessKey, now: number): Secret[] {
-  if (keyStatus(key, now) !== "active") return [];
-  return key.secrets.filter(({ endsAt = Infinity }) => endsAt > now);
+/** Whether a text is one of those that open the door for a key now. */
+export function isShown(key: AccessKey, text: string, now: number): boolean {
+  if (keyStatus(key, now) !== "active") return false;
+  return key.secrets.some(({ digest, endsAt = Infinity }) =>
+    endsAt > now && hasDigest(text, Uint8Array.fromHex(digest))
+  );
 }
 
 function secretOf({ digest, tail }: Token, createdAt: number): Secret {

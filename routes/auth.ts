@@ -8,7 +8,9 @@ import { type Caller, may, OPERATOR } from "../access/caller.ts";
 import { isKeyId, keyIdOf } from "../access/token.ts";
 import { type Failure, failure, Refusal } from "../failure.ts";
 import { EVERYBODY } from "../jobs/job.ts";
-import type { AppContext, Middleware, Services } from "./context.ts";
+import type { Access } from "../access/access.ts";
+import { sessionKey, type SessionServices } from "./cockpit/session.ts";
+import type { AppContext, Middleware } from "./context.ts";
 import { onlyLocal } from "./local_only.ts";
 import { show } from "./parse.ts";
 import { readTarget } from "./paths.ts";
@@ -19,11 +21,17 @@ const KEY_HEADERS = ["api-key", "x-api-key"] as const;
 /** Query parameters that carry a key, for clients that keep a URL's query but lose its path. */
 const KEY_PARAMETERS = ["key", "api_key"] as const;
 
+/** What callers are known by. */
+export interface AuthServices extends SessionServices {
+  readonly access: Access;
+}
+
 /**
- * Lets in whoever shows a key that has the scope for what is asked; where no key is set, whoever is
- * on this machine. From here on the context knows the caller, and whose jobs are meant.
+ * Lets in whoever shows a key that has the scope for what is asked, or has signed in with one; where
+ * no key is set, whoever is on this machine. From here on the context knows the caller, and whose
+ * jobs are meant.
  */
-export function requireKey(services: Pick<Services, "access">): Middleware {
+export function requireKey(services: AuthServices): Middleware {
   const checkLocal = onlyLocal();
   const { doorkeeper } = services.access;
   return async function checkKey(c, next) {
@@ -39,9 +47,10 @@ export function requireKey(services: Pick<Services, "access">): Middleware {
   };
 }
 
-async function callerByKey(c: AppContext, { access }: Pick<Services, "access">): Promise<Caller> {
-  const keys = presentedKeys(c.req.raw.headers, new URL(c.req.url));
-  const caller = await access.doorkeeper.identify(keys);
+async function callerByKey(c: AppContext, services: AuthServices): Promise<Caller> {
+  const shown = presentedKeys(c.req.raw.headers, new URL(c.req.url));
+  const keys = shown.length > 0 ? shown : [await sessionKey(c, services) ?? []].flat();
+  const caller = await services.access.doorkeeper.identify(keys);
   if (caller !== undefined) return caller;
   c.header("www-authenticate", 'Bearer realm="darkroom"');
   throw new Refusal(refusal(keys));

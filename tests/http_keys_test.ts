@@ -369,29 +369,26 @@ Deno.test("a key that one instance revokes opens nothing at another a second lat
   assertEquals(await statusOf(other.get("/v1/models", key.headers)), 401);
 });
 
-Deno.test("a mark is good for as long as the text that gave it", async () => {
-  await using door = await openVirtualDoor({ env: { API_MASTER_KEY: MASTER } });
-  const { doorkeeper } = door.darkroom.services.access;
-  const key = await makeKey(door, { max_priority: 1 });
-  const mark = (await doorkeeper.identify([key.text]))?.mark ?? "";
-  assertEquals((await doorkeeper.recall(mark))?.owner, key.id);
-  await change(door, key.id, { max_priority: 5 });
-  assertEquals((await doorkeeper.recall(mark))?.maxPriority, 5);
-  const path = `/v1/admin/keys/${key.id}/rotate`;
-  const rotated = await door.post(path, { overlap_seconds: 60 }, master);
-  const { key: text } = KeyWithText.parse(await rotated.json());
-  const second = (await doorkeeper.identify([text]))?.mark ?? "";
-  await door.runtime.pass(61_000);
-  assertEquals(await doorkeeper.recall(mark), undefined);
-  assertEquals((await doorkeeper.recall(second))?.owner, key.id);
+Deno.test("who signs in with a key sees what the key sees, until the key is revoked", async () => {
+  const { door } = tests;
+  const key = await makeKey(door);
+  const { id } = await draw(door, key.headers);
+  const signIn = async (text: string) =>
+    await door.app.request("/sign-in", {
+      method: "POST",
+      headers: { "sec-fetch-site": "same-origin" },
+      body: new URLSearchParams({ key: text }),
+    });
+  assertEquals(await statusOf(signIn(`${key.text}x`)), 401);
+  const [cookie = ""] = (await signIn(key.text)).headers.getSetCookie();
+  const headers = { cookie: cookie.split(";")[0] ?? "", "sec-fetch-site": "same-origin" };
+  const jobs = await door.get("/v1/jobs", headers);
+  assertEquals(JobList.parse(await jobs.json()).data.map((job) => job.id), [id]);
+  assertEquals(await statusOf(door.get("/v1/admin/keys", headers)), 403);
+  assertEquals(await statusOf(door.get("/", { ...headers, accept: "text/html" })), 200);
   await (await door.post(`/v1/admin/keys/${key.id}/revoke`, {}, master)).body?.cancel();
-  assertEquals(await doorkeeper.recall(second), undefined);
-  const byMaster = (await doorkeeper.identify([MASTER]))?.mark ?? "";
-  assertEquals((await doorkeeper.recall(byMaster))?.owner, "operator");
-  await using elsewhere = await openDoor({ env: { API_MASTER_KEY: "another-master-key" } });
-  const { doorkeeper: stranger } = elsewhere.darkroom.services.access;
-  assertEquals(await stranger.recall(byMaster), undefined);
-  assertEquals(await stranger.recall("local"), undefined);
+  assertEquals(await statusOf(door.get("/v1/jobs", headers)), 401);
+  assertEquals(await statusOf(door.get("/settings", { ...headers, accept: "text/html" })), 303);
 });
 
 Deno.test("where no key is asked for, a key that was revoked is still refused", async () => {

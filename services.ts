@@ -4,6 +4,7 @@
  * @module
  */
 
+import { createAccess } from "./access/access.ts";
 import { createBatches } from "./batches/batches.ts";
 import type { Config } from "./config.ts";
 import { createFiles } from "./files/files.ts";
@@ -28,7 +29,7 @@ import { createJobNews } from "./jobs/watch.ts";
 import { createWorker, type Worker } from "./jobs/worker.ts";
 import type { Download } from "./jobs/pictures.ts";
 import { type CallContext, type Provider, SOLE_ACCOUNT } from "./providers/provider.ts";
-import { createRegistry } from "./providers/registry.ts";
+import { createRegistry, namesOf } from "./providers/registry.ts";
 import type { Readiness, Services } from "./routes/context.ts";
 import { jobEvent } from "./routes/job_event.ts";
 import type { Runtime } from "./runtime.ts";
@@ -126,7 +127,14 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     },
   });
   const { jobTimeoutMs, jobTtlMs: ttlMs } = config;
+  const access = createAccess({
+    kv,
+    runtime,
+    namesOf: (model) => namesOf(registry.model(model) ?? { id: model }),
+    ...(config.masterKey === undefined ? {} : { masterKey: config.masterKey }),
+  });
   const engine = createEngine({
+    admit: access.admit,
     repo,
     worker,
     news,
@@ -158,6 +166,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     services: {
       config,
       runtime,
+      access,
       engine,
       hooks,
       blobs,

@@ -17,6 +17,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   services: [
     "config",
     "routes",
+    "access",
     "batches",
     "files",
     "hooks",
@@ -28,6 +29,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   routes: [
     "config",
+    "access",
     "batches",
     "files",
     "hooks",
@@ -38,6 +40,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "ui",
     ...LEAVES,
   ],
+  access: ["jobs", "providers", "images", "store", ...LEAVES],
   files: ["images", "store", ...LEAVES],
   batches: ["files", "hooks", "jobs", "images", "store", ...LEAVES],
   hooks: ["jobs", "providers", "images", "store", ...LEAVES],

@@ -12,6 +12,7 @@ import type { Hooks } from "../hooks/hooks.ts";
 import type { Raster } from "../images/raster.ts";
 import type { Engine } from "../jobs/engine.ts";
 import type { Resting } from "../jobs/health.ts";
+import type { Outside } from "../net/guard.ts";
 import type { Registry } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
 import type { LineCall } from "./line_call.ts";
@@ -40,6 +41,8 @@ export interface Services {
   readonly engine: Engine;
   readonly hooks: Hooks;
   readonly blobs: Blobs;
+  /** Where callers' addresses lead. */
+  readonly outside: Outside;
   readonly files: Files;
   readonly batches: Batches;
   readonly registry: Registry;

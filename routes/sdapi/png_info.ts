@@ -18,7 +18,7 @@ import { readInfoText } from "./info_text.ts";
 /** Adds `POST /sdapi/v1/png-info`, and the refusals of `/interrogate` and `/controlnet/detect`. */
 export function addPictureTextRoutes(
   app: App,
-  services: Pick<Services, "blobs" | "config" | "runtime">,
+  services: Pick<Services, "blobs" | "outside" | "runtime">,
 ): void {
   app.post("/sdapi/v1/png-info", async function readPngInfo(c) {
     const raw = await readJsonFields(c.req.raw);

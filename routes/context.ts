@@ -15,6 +15,7 @@ import type { Resting } from "../jobs/health.ts";
 import type { Outside } from "../net/guard.ts";
 import type { Registry } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
+import type { Clock } from "./pace.ts";
 import type { LineCall } from "./line_call.ts";
 import type { Failure } from "../failure.ts";
 import type { Blobs } from "../store/blobs.ts";
@@ -67,6 +68,8 @@ export interface AppEnv {
     requestId: string;
     /** Epoch milliseconds. */
     startedAt: number;
+    /** What measures how fast a body comes. */
+    clock: Clock;
     /** Whose jobs this caller sees. */
     owner: string;
     /** Whether the request found a job by repeating what had been asked before. */

@@ -7,7 +7,16 @@
 import { assert, assertEquals } from "./assert.ts";
 import { z } from "zod";
 
-const LEAVES = ["failure", "follow", "runtime", "events", "version", "blob_store", "net"];
+const LEAVES = [
+  "failure",
+  "follow",
+  "runtime",
+  "events",
+  "version",
+  "blob_store",
+  "net",
+  "bounded_json",
+];
 
 /** Every room, and the rooms that it may import from besides itself. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
@@ -54,6 +63,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   follow: [],
   version: [],
   net: [],
+  bounded_json: [],
 };
 
 const Graph = z.object({

@@ -21,7 +21,7 @@ export function addPictureTextRoutes(
   services: Pick<Services, "blobs" | "outside" | "runtime">,
 ): void {
   app.post("/sdapi/v1/png-info", async function readPngInfo(c) {
-    const raw = await readJsonFields(c.req.raw);
+    const raw = await readJsonFields(c);
     const { fields } = tidyFields(raw, Object.keys(PngInfoBody.shape));
     const { image } = parseFields(PngInfoBody, fields);
     const { signal } = c.req.raw;

@@ -30,7 +30,7 @@ export function addConnectRoutes(app: App, services: CockpitServices): void {
     return await answerPage(c, services, <ConnectPage view={view} />);
   });
 
-  app.post("/connect", async function testConnection(c) {
+  app.post("/ui/connect", async function testConnection(c) {
     const view = await viewConnect(c, services);
     const form = await readPageForm(c);
     const index = Number(form["way"] ?? "0");
@@ -55,8 +55,10 @@ async function viewConnect(c: AppContext, services: CockpitServices): Promise<Co
   const client = findClient(c.req.query("client"));
   const isInContainer = client?.isContained === true && c.req.query("in") === "container";
   const key = config.masterKey && await sessionKey(c, services);
+  const { search } = new URL(c.req.url);
   return {
     ...await frameFor(c, services),
+    path: `/connect${search}`,
     client,
     filling: { root: isInContainer ? forContainer(address) : address, key },
     isKeyShown: c.req.query("key") === "shown",

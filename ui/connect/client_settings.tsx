@@ -118,7 +118,12 @@ function TestForm({ view, way, index }: WayProps) {
   const typed = test ?? typedRight(view, way);
   const result = `test-${index}`;
   return (
-    <form class="stack tight" method="post" action={linkTo(view, {})} data-part={`#${result}`}>
+    <form
+      class="stack tight"
+      method="post"
+      action={`/ui${linkTo(view, {})}`}
+      data-part={`#${result}`}
+    >
       <input type="hidden" name="way" value={index} />
       <div class="row">
         <button class="button" type="submit">

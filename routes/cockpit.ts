@@ -13,6 +13,7 @@ import { onReads, requireOurPage, requireVisitor } from "./cockpit/guard.ts";
 import type { CockpitServices } from "./cockpit/page.ts";
 import { addSignInRoutes } from "./cockpit/sign_in.tsx";
 import { addStudioRoutes } from "./cockpit/studio.tsx";
+import { addWebhookPages } from "./cockpit/webhooks.tsx";
 import type { App, Services } from "./context.ts";
 
 /** Pages that only signed-in visitors get. */
@@ -44,4 +45,5 @@ export function addCockpitRoutes(app: App, services: Services): void {
   addDocsRoutes(app, cockpit);
   addStudioRoutes(app, cockpit);
   addConnectRoutes(app, cockpit);
+  addWebhookPages(app, cockpit);
 }

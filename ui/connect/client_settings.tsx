@@ -42,7 +42,7 @@ export function ClientSettings({ view, client }: ClientSettingsProps) {
           <h3>{t("notes")}</h3>
           <ul class="notes">
             {client.notes.map((note) => (
-              <li key={note.en}>
+              <li>
                 <Text text={said(note, view.lang)} />
               </li>
             ))}
@@ -155,7 +155,7 @@ function TestForm({ view, way, index }: WayProps) {
             <label for={`place-${index}`}>{t("runs")}</label>
             <select class="input" id={`place-${index}`} name="place">
               {PLACES.map((place) => (
-                <option key={place} value={place} selected={place === typed.place}>
+                <option value={place} selected={place === typed.place}>
                   {t(place)}
                 </option>
               ))}

@@ -54,11 +54,11 @@ function ClientList({ view }: { readonly view: ConnectView }) {
       </form>
       <div id="clients">
         {groups.map((group) => (
-          <section key={group.title.en}>
+          <section>
             <h2 class="label">{view.lang === "en" ? group.title.en : group.title.zh}</h2>
             <ul class="plain">
               {group.clients.map(({ id, name }) => (
-                <li key={id}>
+                <li>
                   <a
                     href={`/connect?client=${id}`}
                     {...(id === view.client?.id ? { "aria-current": "true" } : {})}
@@ -97,7 +97,7 @@ function Basics({ view }: { readonly view: ConnectView }) {
         <p class="muted small">{t("modelsHint")}</p>
         <ul class="chips">
           {view.models.map((id) => (
-            <li key={id}>
+            <li>
               <button class="chip" type="button" data-copy-text={id}>
                 <code>{id}</code>
               </button>

@@ -22,7 +22,7 @@ export function TestResult({ test, lang }: TestResultProps) {
   return (
     <div class="stack tight">
       {findings.map(({ mood, word, values }) => (
-        <p key={word} class={`notice ${mood}`}>
+        <p class={`notice ${mood}`}>
           <Icon name={mood === "good" ? "check" : "alert"} />
           <span>{t(word, values)}</span>
         </p>

@@ -11,6 +11,7 @@ import { tellOnPage } from "./cockpit/error_page.tsx";
 import { addLookRoute } from "./cockpit/look.ts";
 import { onReads, requireOurPage, requireVisitor } from "./cockpit/guard.ts";
 import type { CockpitServices } from "./cockpit/page.ts";
+import { addSettingsRoutes } from "./cockpit/settings.tsx";
 import { addSignInRoutes } from "./cockpit/sign_in.tsx";
 import { addStudioRoutes } from "./cockpit/studio.tsx";
 import { addWebhookPages } from "./cockpit/webhooks.tsx";
@@ -46,4 +47,5 @@ export function addCockpitRoutes(app: App, services: Services): void {
   addStudioRoutes(app, cockpit);
   addConnectRoutes(app, cockpit);
   addWebhookPages(app, cockpit);
+  addSettingsRoutes(app, cockpit);
 }

@@ -83,7 +83,7 @@ function Test({ endpoint: { id }, eventTypes, attempt, now, lang }: EndpointCard
     >
       <div class="row">
         <select class="input narrow" name="event_type" aria-label={t("event")}>
-          {eventTypes.map((type) => <option>{type}</option>)}
+          {eventTypes.map((type) => <option key={type}>{type}</option>)}
         </select>
         <button class="button" type="submit">
           <Icon name="upload" />

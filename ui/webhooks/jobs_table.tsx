@@ -84,11 +84,13 @@ function Filter({ view, lang }: Pick<JobsTableProps, "view" | "lang">) {
       </select>
       <select class="input narrow" name="model" aria-label={t("model")}>
         <option value="">{t("model")}: {t("any")}</option>
-        {view.models.map((id) => <option selected={id === view.model}>{id}</option>)}
+        {view.models.map((id) => <option key={id} selected={id === view.model}>{id}</option>)}
       </select>
       <select class="input narrow" name="span" aria-label={t("since")}>
         <option value="">{t("since")}: {t("any")}</option>
-        {SPANS.map((span) => <option value={span} selected={span === view.span}>{t(span)}</option>)}
+        {SPANS.map((span) => (
+          <option key={span} value={span} selected={span === view.span}>{t(span)}</option>
+        ))}
       </select>
       <button class="button" type="submit">
         <Icon name="search" />

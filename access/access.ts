@@ -6,6 +6,7 @@
 
 import type { Admit } from "../jobs/admission.ts";
 import { createKeyBook, type KeyBook } from "./key_book.ts";
+import { type AccountBook, createAccountBook } from "./account_book.ts";
 import { createAdmit } from "./admit.ts";
 import { type AuditLog, createAuditLog } from "./audit.ts";
 import { createDoorkeeper, type Doorkeeper } from "./doorkeeper.ts";
@@ -16,6 +17,7 @@ export interface Access {
   readonly keys: KeyBook;
   readonly doorkeeper: Doorkeeper;
   readonly audit: AuditLog;
+  readonly accounts: AccountBook;
   /** For the engine. */
   readonly admit: Admit;
 }
@@ -38,5 +40,7 @@ export function createAccess({ kv, runtime, masterKey, namesOf }: AccessOptions)
     find: keys.find,
     ...(masterKey === undefined ? {} : { masterKey }),
   });
-  return { keys, doorkeeper, audit, admit: createAdmit({ doorkeeper, namesOf }) };
+  const accounts = createAccountBook(kv, runtime);
+  const admit = createAdmit({ doorkeeper, accounts, namesOf });
+  return { keys, doorkeeper, audit, accounts, admit };
 }

@@ -52,6 +52,8 @@ export function id(description: string): z.ZodObject {
 
 /** What a request for pictures can be refused for before it is a job. */
 export const OF_ORDERS = [
+  "too_many_requests",
+  "quota_exhausted",
   "invalid_request",
   "model_not_found",
   "idempotency_conflict",

@@ -94,6 +94,11 @@ export interface Engine {
    */
   watch(id: string, signal: AbortSignal): AsyncIterable<Job>;
   /**
+   * Tells of each change of an owner's jobs that this process makes; what others make is found by
+   * listing. Gives what ends it.
+   */
+  follow(owner: string, tell: (job: Job) => void): () => void;
+  /**
    * Ends what has not ended yet, and waits a moment for what the upstreams say to it. Undefined when
    * there is no such job of this owner.
    */
@@ -250,6 +255,11 @@ export function createEngine(options: EngineOptions): Engine {
     list: repo.list,
 
     watch: news.watch,
+
+    follow: (owner, tell) =>
+      news.follow((job) => {
+        if (job.owner === owner) tell(job);
+      }),
 
     cancel,
 

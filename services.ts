@@ -95,6 +95,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
   const load = async (id: string) => (await repo.load(id))?.value;
   const joins = createJoins({ kv, runtime, load });
   const access = createAccess({
+    ...config.access,
     kv,
     runtime,
     namesOf: (model) => namesOf(registry.model(model) ?? { id: model }),

@@ -9,7 +9,7 @@ import { z } from "zod";
 import type { Left, Standing } from "../jobs/admission.ts";
 import type { Hold } from "../jobs/job.ts";
 import type { Limits } from "./key.ts";
-import { addTo, freedAfterMs, Minute, newestParts, usedIn } from "./sliding_minute.ts";
+import { addTo, endOf, freedAfterMs, Minute, newestParts, usedIn } from "./sliding_minute.ts";
 
 const count = z.int().nonnegative();
 
@@ -206,10 +206,19 @@ function less(from: number, amount: number): number {
   return Math.max(0, from - amount);
 }
 
-/** Until its month is over, or its last job counts no more. */
+/** As long as anything in it counts. */
 function lasting(account: Account): Account {
-  const [year = 0, month = 0] = account.month.name.split("-").map(Number);
-  const monthEnds = Date.UTC(year, month, 1);
-  const jobsEnd = Math.max(0, ...account.open.map(([until]) => until * HOUR_MS));
-  return { ...account, expiresAt: Math.max(monthEnds, jobsEnd) + HOUR_MS };
+  const { minute, open, day, month } = account;
+  const hasQuota = day.images > 0 || month.images > 0 || month.cost > 0;
+  const ends = [
+    endOf(minute.at(-1)?.[0] ?? 0),
+    ...open.map(([until]) => until * HOUR_MS),
+    ...(hasQuota ? [endOfMonth(month.name)] : []),
+  ];
+  return { ...account, expiresAt: Math.max(...ends) };
+}
+
+function endOfMonth(name: string): number {
+  const [year = 0, month = 0] = name.split("-").map(Number);
+  return Date.UTC(year, month, 1);
 }

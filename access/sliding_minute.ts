@@ -65,6 +65,6 @@ export function freedAfterMs(
 }
 
 /** When a part stops to count. */
-function endOf(part: number): number {
+export function endOf(part: number): number {
   return (part + 1) * PART_MS + MINUTE_MS;
 }

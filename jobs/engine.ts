@@ -15,6 +15,7 @@ import type { Identity } from "./identity.ts";
 import type { Job } from "./job.ts";
 import type { Claim, JoinedBy, Joins } from "./joins.ts";
 import type { Line } from "./line.ts";
+import { logAccepted } from "./log.ts";
 import { lookAhead, type Outlook } from "./outlook.ts";
 import { type Plan, plan, type Planning } from "./plan.ts";
 import type { JobRepo, ListOptions, ListPage } from "./repo.ts";
@@ -126,6 +127,8 @@ export interface EngineOptions {
   readonly jobTimeoutMs: number;
   /** How long a job is kept after the latest time at which it can end. */
   readonly ttlMs: number;
+  /** Whether the log says what pictures are to show. */
+  readonly logPrompts: boolean;
 }
 
 /** Creates the engine. */
@@ -185,7 +188,9 @@ export function createEngine(options: EngineOptions): Engine {
     if (!planning.ok) return planning;
     const job = await worker.adopt(newJob(order, planning.plan), claims);
     if (job === "taken") return job;
-    return job === "draining" ? { ok: false, failure: draining() } : { ok: true, job };
+    if (job === "draining") return { ok: false, failure: draining() };
+    logAccepted(runtime, { id: job.id, request: order.request }, options);
+    return { ok: true, job };
   }
 
   return {

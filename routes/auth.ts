@@ -22,13 +22,13 @@ const KEY_PARAMETERS = ["key", "api_key"] as const;
 
 /** What callers are known by. */
 export interface AuthServices extends SessionServices {
-  readonly config: Pick<Config, "masterKey" | "publicUrl">;
+  readonly config: Pick<Config, "corsOrigins" | "masterKey" | "publicUrl">;
 }
 
 /** Lets in whoever shows the key, or has signed in; without one set, whoever is on this machine. */
 export function requireKey(services: AuthServices): Middleware {
   const { masterKey } = services.config;
-  const checkLocal = onlyLocal();
+  const checkLocal = onlyLocal(services.config);
   return async function checkKey(c, next) {
     const line = c.env?.line;
     c.set("owner", line?.owner ?? OPERATOR);

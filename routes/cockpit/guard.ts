@@ -16,7 +16,7 @@ import { isOurPage, sessionKey } from "./session.ts";
 /** Lets visitors in who have signed in; without a key set, who is on this machine. */
 export function requireVisitor(services: CockpitServices): Middleware {
   const { masterKey } = services.config;
-  const checkLocal = onlyLocal();
+  const checkLocal = onlyLocal(services.config);
   return async function checkVisitor(c, next) {
     c.set("owner", OPERATOR);
     if (masterKey === undefined) return await checkLocal(c, next);

@@ -288,4 +288,9 @@ Deno.test("GET models lists the official services' ids bare and with their prefi
     // What the demo calls the same is another route of it.
     assertObjectMatch(prefixed, { owned_by: provider });
   }
+  assertEquals(models.get("gemini-3-pro-image")?.pricing, {
+    usd: 0.134,
+    per: "image",
+    larger: [{ from_px: 16_000_000, usd: 0.24 }],
+  });
 });

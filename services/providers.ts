@@ -21,6 +21,7 @@ import { createSdwebui } from "../providers/sdwebui.ts";
 import { createStability } from "../providers/stability.ts";
 import { createStudio } from "../providers/studio.ts";
 import { createTogether } from "../providers/together.ts";
+import { createVertex } from "../providers/vertex.ts";
 import { createXai } from "../providers/xai.ts";
 import type { Provider } from "../providers/provider.ts";
 
@@ -30,7 +31,7 @@ export function configuredProviders(
   raster: Raster,
 ): readonly Provider[] {
   const { openai, sdwebui, replicate, fal, bfl } = upstreams;
-  const { gemini, together, fireworks, stability, xai, deepinfra } = upstreams;
+  const { vertex, gemini, together, fireworks, stability, xai, deepinfra } = upstreams;
   const { dreamifly, arting, aiimagetoimage, aiSdkDemo } = upstreams;
   return [
     createStudio({ raster, latencyMs: studioLatencyMs }),
@@ -40,6 +41,7 @@ export function configuredProviders(
     ...(replicate ? [createReplicate(replicate)] : []),
     ...(fal ? [createFal(fal)] : []),
     ...(bfl ? [createBfl(bfl)] : []),
+    ...(vertex ? [createVertex(vertex)] : []),
     ...(gemini ? [createGemini(gemini)] : []),
     ...(together ? [createTogether(together)] : []),
     ...(fireworks ? [createFireworks(fireworks)] : []),

@@ -4,6 +4,7 @@ import { createFireworks } from "../providers/fireworks.ts";
 import { createGemini } from "../providers/gemini.ts";
 import { createStability } from "../providers/stability.ts";
 import { createTogether } from "../providers/together.ts";
+import { createVertex } from "../providers/vertex.ts";
 import { createXai } from "../providers/xai.ts";
 import { providerContract, type WireContract } from "./contract/provider.ts";
 import { createDeepinfraFake, deepinfraAnswer, readDeepinfraBody } from "./fakes/deepinfra.ts";
@@ -65,6 +66,18 @@ oneShotContract("gemini", {
     { on: "submit", body: GEMINI_REFUSALS.picture },
     { on: "submit", body: GEMINI_REFUSALS.words },
   ],
+});
+
+oneShotContract("vertex", {
+  model: "gemini-3-pro-image",
+  createFake: createGeminiFake,
+  create: ({ baseUrl, keys }) => createVertex({ baseUrl, who: keys }),
+  path: "/v1/publishers/google",
+  async readSubmit({ request }) {
+    const { generationConfig: { seed } } = await readGeminiBody(request);
+    return { seed, n: undefined };
+  },
+  refusals: [{ on: "submit", body: GEMINI_REFUSALS.picture }],
 });
 
 oneShotContract("together", {

@@ -14,6 +14,7 @@ const KEYS = {
   DEEPINFRA_API_KEY: "k",
   FIREWORKS_API_KEY: "k",
   GEMINI_API_KEY: "k",
+  GOOGLE_VERTEX_API_KEY: "k",
   STABILITY_API_KEY: "k",
   TOGETHER_API_KEY: "k",
   XAI_API_KEY: "k",
@@ -97,7 +98,7 @@ Deno.test("with all keys set a library is loaded by its provider's first submit 
   await Deno.remove(folder, { recursive: true });
   assert(success, new TextDecoder().decode(stderr));
   assertEquals(new TextDecoder().decode(stdout).trim().split("\n"), [
-    "started with 6 official services",
+    "started with 7 official services",
     "loaded @ai-sdk/xai",
   ]);
 });

@@ -9,6 +9,7 @@ import { createFireworks } from "../providers/fireworks.ts";
 import { createGemini } from "../providers/gemini.ts";
 import { createStability } from "../providers/stability.ts";
 import { createTogether } from "../providers/together.ts";
+import { createVertex } from "../providers/vertex.ts";
 import { createXai } from "../providers/xai.ts";
 import { type KnownFault, knownFaults } from "./contract/provider_faults.ts";
 import { createDeepinfraFake, deepinfraAnswer } from "./fakes/deepinfra.ts";
@@ -68,6 +69,13 @@ export const OFFICIAL_FIRST_ROUTES: readonly FirstRoute[] = [
       { on: "submit", body: GEMINI_REFUSALS.prompt },
       { on: "submit", body: GEMINI_REFUSALS.words },
     ],
+  },
+  {
+    provider: createVertex({ baseUrl: `${FIRST_URL}/v1/publishers/google`, who: KEYS }),
+    model: "gemini-3-pro-image",
+    faults: SOME_FAULTS,
+    createFake: ({ now }) => createGeminiFake({ keys: KEYS, now }),
+    refusals: [{ on: "submit", body: GEMINI_REFUSALS.picture }],
   },
   {
     provider: createTogether({ baseUrl: `${FIRST_URL}/v1`, keys: KEYS }),

@@ -9,10 +9,11 @@ import type { ImageRequest } from "../images/request.ts";
 import { AUTO, type Registry, type RouteChoice, unknownModel } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
 import { type Blobs, randomBlobId } from "../store/blobs.ts";
+import type { Admission, Admit } from "./admission.ts";
 import { copyInputs } from "./copy_inputs.ts";
 import { type HealthBook, restsNow } from "./health.ts";
 import type { Identity } from "./identity.ts";
-import type { Job } from "./job.ts";
+import { EVERYBODY, type Job } from "./job.ts";
 import type { Claim, JoinedBy, Joins } from "./joins.ts";
 import type { Line } from "./line.ts";
 import { lookAhead, type Outlook } from "./outlook.ts";
@@ -77,7 +78,10 @@ export interface Engine {
   accept(order: Order): Promise<Acceptance>;
   /** What `accept` would do, without doing it, and what it would probably take. */
   plan(order: Order): Promise<Planning & { readonly outlook: Outlook }>;
-  /** The job, with its full texts; nudges it when it is due. Undefined: no such job of this owner. */
+  /**
+   * The job, with its full texts; nudges it when it is due. Undefined: no such job of this owner,
+   * who may be {@linkcode EVERYBODY}, here and in `list`.
+   */
   find(id: string, owner: string): Promise<Job | undefined>;
   /** The job that a caller has under an idempotency key; undefined: none, or none any more. */
   named(key: string, owner: string): Promise<Job | undefined>;
@@ -88,6 +92,11 @@ export interface Engine {
    * process drains. A watcher that goes away changes nothing for the job.
    */
   watch(id: string, signal: AbortSignal): AsyncIterable<Job>;
+  /**
+   * Tells of each change of an owner's jobs that this process makes; what others make is found by
+   * listing. Gives what ends it.
+   */
+  follow(owner: string, tell: (job: Job) => void): () => void;
   /**
    * Ends what has not ended yet, and waits a moment for what the upstreams say to it. Undefined when
    * there is no such job of this owner.
@@ -111,6 +120,8 @@ export interface Engine {
 
 /** What the engine is made of. */
 export interface EngineOptions {
+  /** Asked about every order. Absent: all are welcome. */
+  readonly admit?: Admit;
   readonly repo: JobRepo;
   readonly worker: Worker;
   readonly news: JobNews;
@@ -134,7 +145,11 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function load(id: string, owner: string) {
     const stored = await repo.load(id);
-    return stored?.value.owner === owner ? stored : undefined;
+    return owner === EVERYBODY || stored?.value.owner === owner ? stored : undefined;
+  }
+
+  async function admit(order: Order): Promise<Admission> {
+    return await options.admit?.(order) ?? { ok: true, order };
   }
 
   async function planFor({ request }: Order): Promise<Planning> {
@@ -189,13 +204,19 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   return {
-    async plan(order) {
+    async plan(given) {
+      const admission = await admit(given);
+      if (!admission.ok) return { ...admission, outlook: {} };
+      const { order } = admission;
       const planning = await planFor(order);
       if (!planning.ok) return { ...planning, outlook: {} };
       return { ...planning, outlook: await lookAhead(planning.plan, order.request, options) };
     },
 
-    async accept(order) {
+    async accept(given) {
+      const admission = await admit(given);
+      if (!admission.ok) return admission;
+      const { order } = admission;
       const { identity } = order;
       for (;;) {
         const found = identity && await options.joins.find({ ...order, identity });
@@ -221,6 +242,11 @@ export function createEngine(options: EngineOptions): Engine {
     list: repo.list,
 
     watch: news.watch,
+
+    follow: (owner, tell) =>
+      news.follow((job) => {
+        if (job.owner === owner) tell(job);
+      }),
 
     cancel,
 

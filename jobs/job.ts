@@ -166,6 +166,9 @@ export const Job = z.object({
 /** See {@linkcode Job}. */
 export type Job = z.infer<typeof Job>;
 
+/** Stands for every owner, where an administrator asks. Nobody's own. */
+export const EVERYBODY = "*";
+
 /** OpenAI's words for where a job stands. */
 export type JobStatus = "queued" | "in_progress" | "completed" | "failed" | "cancelled";
 

@@ -12,7 +12,7 @@ import { moveDue } from "../store/due.ts";
 import { EMPTY, KEYS, PREFIXES } from "../store/keys.ts";
 import { createTable, type Versioned } from "../store/table.ts";
 import type { Runtime } from "../runtime.ts";
-import { Job } from "./job.ts";
+import { EVERYBODY, Job } from "./job.ts";
 import type { Claim, Joins } from "./joins.ts";
 
 /** Jobs as they are stored. */
@@ -157,13 +157,12 @@ export function createJobRepo(options: JobRepoOptions): JobRepo {
     withTexts: (job) => restoreTexts(job, blobs),
 
     async list(owner, { limit, after, since = 0, where = () => true }) {
-      const prefix = PREFIXES.ownerJobs(owner);
-      const selector = after ? { prefix, end: KEYS.ownerJob(owner, after) } : { prefix };
+      const selector = selectorOf(owner, after);
       const rows = kv.list(selector, { reverse: true, batchSize: 100 });
       const found: Job[] = [];
       let lookedAt = 0;
       for await (const { key } of rows) {
-        const id = String(key[2]);
+        const id = String(key.at(-1));
         const record = await jobs.get(KEYS.job(id));
         if (!record) await unlocked(() => kv.delete(key), runtime);
         else if (record.value.createdAt < since) break;
@@ -176,6 +175,14 @@ export function createJobRepo(options: JobRepoOptions): JobRepo {
       return { jobs: found };
     },
   };
+}
+
+/** What everybody's jobs are found under are the records themselves. */
+function selectorOf(owner: string, after: string | undefined): Deno.KvListSelector {
+  const isAll = owner === EVERYBODY;
+  const prefix = isAll ? PREFIXES.jobs() : PREFIXES.ownerJobs(owner);
+  if (!after) return { prefix };
+  return { prefix, end: isAll ? KEYS.job(after) : KEYS.ownerJob(owner, after) };
 }
 
 function lastOf(jobs: readonly Job[], limit: number): string {

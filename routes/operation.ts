@@ -23,6 +23,7 @@ export interface Operation {
     | "Webhooks"
     | "Models"
     | "Files"
+    | "Keys"
     | "Service"
     | "Stable Diffusion WebUI";
   readonly summary: string;

@@ -113,7 +113,11 @@ export async function forgetUnstored(
   if (store === false) await engine.remove(id, owner);
 }
 
-async function forgetInputs({ inputs, mask }: ImageRequest, blobs: Services["blobs"]) {
+/** Forgets the stored pictures of a request that comes to nothing. */
+export async function forgetInputs(
+  { inputs, mask }: ImageRequest,
+  blobs: Services["blobs"],
+): Promise<void> {
   const images = [...inputs, ...(mask ? [mask] : [])];
   await Promise.all(images.map(({ blobId }) => blobs.delete(blobId)));
 }

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { showsKey } from "../auth.ts";
 import type { App } from "../context.ts";
 import { answerSignIn } from "./answer_sign_in.tsx";
 import { requireOurPage } from "./guard.ts";
@@ -14,7 +13,7 @@ import { closeSession, openSession } from "./session.ts";
 
 /** Adds `/sign-in` and `/sign-out`. */
 export function addSignInRoutes(app: App, services: CockpitServices): void {
-  const { config } = services;
+  const { config, access: { doorkeeper } } = services;
   const checkPage = requireOurPage(services);
 
   app.get("/sign-in", async function getSignIn(c) {
@@ -28,7 +27,7 @@ export function addSignInRoutes(app: App, services: CockpitServices): void {
     const next = localPath(wanted);
     const shown = key?.trim() ?? "";
     if (config.masterKey === undefined) return c.redirect(next, 303);
-    if (!showsKey([shown], config.masterKey)) {
+    if (await doorkeeper.identify([shown]) === undefined) {
       c.status(401);
       return await answerSignIn(c, services, { next, isRefused: true });
     }
@@ -46,5 +45,7 @@ export function addSignInRoutes(app: App, services: CockpitServices): void {
 export function localPath(wanted: string | undefined): string {
   const base = "http://darkroom.invalid";
   const url = wanted?.startsWith("/") ? URL.parse(wanted, base) : null;
-  return url?.origin === base ? `${url.pathname}${url.search}` : "/";
+  if (url?.origin !== base) return "/";
+  // Two slashes at the start would be the name of a host.
+  return `${url.pathname.replace(/^\/+/, "/")}${url.search}`;
 }

@@ -134,6 +134,25 @@ Deno.test("readConfig() takes a key or a service account for Vertex AI", () => {
   assert(error.message.startsWith(missing), error.message);
 });
 
+Deno.test("readConfig() takes a token for Bedrock, or the bucket's keys once it has a region", () => {
+  const keys = { AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "secret" };
+  assertEquals(switchedOn(keys), {}, "they may be for the bucket only");
+  assertEquals(switchedOn({ ...keys, BEDROCK_REGION: "us-east-1" }).bedrock, {
+    baseUrl: "https://bedrock-runtime.us-east-1.amazonaws.com",
+    region: "us-east-1",
+    who: { accessKeyId: "id", secretAccessKey: "secret" },
+  });
+  assertEquals(switchedOn({ ...keys, AWS_BEARER_TOKEN_BEDROCK: "one,two" }).bedrock, {
+    baseUrl: "https://bedrock-runtime.us-west-2.amazonaws.com",
+    region: "us-west-2",
+    who: ["one", "two"],
+  });
+  const error = assertThrows(() => readConfig({ BEDROCK_REGION: "us-west-2" }), ConfigError);
+  assert(error instanceof ConfigError);
+  const missing = 'BEDROCK_REGION is "us-west-2": needs AWS_BEARER_TOKEN_BEDROCK';
+  assert(error.message.startsWith(missing), error.message);
+});
+
 Deno.test("readConfig() reads MODEL_ROUTES, and says how they are written", () => {
   const routes = { pair: ["a/x", "b/deep/y"] };
   assertEquals(readConfig({ MODEL_ROUTES: JSON.stringify(routes) }).modelRoutes, {

@@ -10,6 +10,9 @@ import { count, list, origin } from "./fields.ts";
 /** OpenAI's own API, when a key is set and no other address. */
 const OPENAI_URL = "https://api.openai.com/v1";
 
+/** Where Bedrock has its image models. */
+const BEDROCK_USUAL_REGION = "us-west-2";
+
 /** Vertex AI with an API key. */
 const VERTEX_EXPRESS_URL = "https://aiplatform.googleapis.com/v1/publishers/google";
 
@@ -23,6 +26,31 @@ const arting = z.object({ ARTING_URL: origin.optional(), ARTING_AUTH_TOKEN: list
   .transform(({ ARTING_URL: baseUrl, ARTING_AUTH_TOKEN: tokens }) =>
     baseUrl && tokens.length > 0 ? { baseUrl, tokens } : undefined
   );
+
+const bedrock = z.object({
+  AWS_BEARER_TOKEN_BEDROCK: list,
+  BEDROCK_REGION: z.string().regex(/^[a-z0-9-]+$/, "must be a region").optional(),
+  BEDROCK_BASE_URL: origin.optional(),
+  AWS_ACCESS_KEY_ID: z.string().trim().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().trim().optional(),
+  AWS_SESSION_TOKEN: z.string().trim().optional(),
+}).transform((values, context) => {
+  const { AWS_BEARER_TOKEN_BEDROCK: tokens, BEDROCK_REGION: given } = values;
+  const region = given ?? BEDROCK_USUAL_REGION;
+  const baseUrl = values.BEDROCK_BASE_URL ?? `https://bedrock-runtime.${region}.amazonaws.com`;
+  if (tokens.length > 0) return { baseUrl, region, who: tokens };
+  // The keys may be there for the bucket only: a region says that they are for this too.
+  if (given === undefined) return undefined;
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = values;
+  const { AWS_SESSION_TOKEN: sessionToken } = values;
+  if (accessKeyId && secretAccessKey) {
+    const who = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+    return { baseUrl, region, who };
+  }
+  const message = "needs AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+  context.addIssue({ code: "custom", path: ["BEDROCK_REGION"], message });
+  return z.NEVER;
+});
 
 const bfl = z.object({ BFL_API_KEY: list, BFL_BASE_URL: origin.default("https://api.bfl.ai") })
   .transform(({ BFL_API_KEY: keys, BFL_BASE_URL: baseUrl }) => keyed(keys, baseUrl));
@@ -129,6 +157,7 @@ const ALL = z.object({
   aiimagetoimage,
   aiSdkDemo,
   arting,
+  bedrock,
   bfl,
   deepinfra,
   dreamifly,

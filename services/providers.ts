@@ -9,6 +9,7 @@ import type { Raster } from "../images/raster.ts";
 import { createAiSdkDemo } from "../providers/ai_sdk_demo.ts";
 import { createAiimagetoimage } from "../providers/aiimagetoimage.ts";
 import { createArting } from "../providers/arting.ts";
+import { createBedrock } from "../providers/bedrock.ts";
 import { createBfl } from "../providers/bfl.ts";
 import { createDeepinfra } from "../providers/deepinfra.ts";
 import { createDreamifly } from "../providers/dreamifly.ts";
@@ -31,7 +32,7 @@ export function configuredProviders(
   raster: Raster,
 ): readonly Provider[] {
   const { openai, sdwebui, replicate, fal, bfl } = upstreams;
-  const { vertex, gemini, together, fireworks, stability, xai, deepinfra } = upstreams;
+  const { vertex, gemini, together, fireworks, stability, xai, deepinfra, bedrock } = upstreams;
   const { dreamifly, arting, aiimagetoimage, aiSdkDemo } = upstreams;
   return [
     createStudio({ raster, latencyMs: studioLatencyMs }),
@@ -48,6 +49,7 @@ export function configuredProviders(
     ...(stability ? [createStability(stability)] : []),
     ...(xai ? [createXai(xai)] : []),
     ...(deepinfra ? [createDeepinfra(deepinfra)] : []),
+    ...(bedrock ? [createBedrock(bedrock)] : []),
     ...(dreamifly ? [createDreamifly(dreamifly)] : []),
     ...(arting ? [createArting(arting)] : []),
     ...(aiimagetoimage ? [createAiimagetoimage(aiimagetoimage)] : []),

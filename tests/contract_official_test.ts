@@ -1,4 +1,5 @@
 import type { Provider } from "../providers/provider.ts";
+import { createBedrock } from "../providers/bedrock.ts";
 import { createDeepinfra } from "../providers/deepinfra.ts";
 import { createFireworks } from "../providers/fireworks.ts";
 import { createGemini } from "../providers/gemini.ts";
@@ -7,6 +8,7 @@ import { createTogether } from "../providers/together.ts";
 import { createVertex } from "../providers/vertex.ts";
 import { createXai } from "../providers/xai.ts";
 import { providerContract, type WireContract } from "./contract/provider.ts";
+import { BEDROCK_REFUSALS, createBedrockFake, readBedrockBody } from "./fakes/bedrock.ts";
 import { createDeepinfraFake, deepinfraAnswer, readDeepinfraBody } from "./fakes/deepinfra.ts";
 import type { FakeUpstream } from "./fakes/fake_upstream.ts";
 import { createFireworksFake, FIREWORKS_REFUSALS, readFireworksBody } from "./fakes/fireworks.ts";
@@ -150,4 +152,19 @@ oneShotContract("deepinfra", {
     return { seed, n };
   },
   refusals: [{ on: "submit", body: deepinfraAnswer(blank, true) }],
+});
+
+oneShotContract("bedrock", {
+  model: "sd3.5-large",
+  createFake: createBedrockFake,
+  create: ({ baseUrl, keys }) => createBedrock({ baseUrl, region: "us-west-2", who: keys }),
+  path: "",
+  async readSubmit({ request }) {
+    const { seed } = await readBedrockBody(request);
+    return { seed, n: undefined };
+  },
+  refusals: [
+    { on: "submit", body: BEDROCK_REFUSALS.prompt },
+    { on: "submit", body: BEDROCK_REFUSALS.picture },
+  ],
 });

@@ -5,6 +5,7 @@ import { errorOf, warningsOf } from "./answers.ts";
 import { assertEquals, assertObjectMatch } from "./assert.ts";
 import { type Door, doorForTests, openDoor } from "./door.ts";
 import { createAiSdkDemoFake } from "./fakes/ai_sdk_demo.ts";
+import { createBedrockFake, readBedrockBody } from "./fakes/bedrock.ts";
 import { createDeepinfraFake, readDeepinfraBody } from "./fakes/deepinfra.ts";
 import { createFireworksFake, readFireworksBody } from "./fakes/fireworks.ts";
 import { createGeminiFake, GEMINI_REFUSALS, readGeminiBody } from "./fakes/gemini.ts";
@@ -283,6 +284,31 @@ Deno.test("deepinfra draws what a caller asks for, and edits at OpenAI's endpoin
   const edit = { model: "FLUX.1-Kontext-dev", prompt: "at night", image: dataUrl };
   assertEquals(await pictureOf(await tests.door.post(EDITS, edit)), "image/png 64x64");
   assertEquals(new URL(lastSubmit(fakes.deepinfra).url).pathname, "/v1/openai/images/edits");
+});
+
+Deno.test("bedrock goes by a caller's picture, with a signed request", async () => {
+  const upstream = createBedrockFake({ keys: ["AKIDEXAMPLE"], now });
+  await using door = await openDoor({
+    env: {
+      BEDROCK_REGION: "us-west-2",
+      AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+      AWS_SECRET_ACCESS_KEY: "bedrock-secret",
+    },
+    fetch: createInternet({ "bedrock-runtime.us-west-2.amazonaws.com": upstream.fetch }),
+  });
+  const edit = { model: "bedrock/sd3.5-large", prompt: "at night", image: dataUrl, seed: 3 };
+  const response = await door.post(EDITS, { ...edit, strength: 0.4 });
+  assertEquals(await pictureOf(response), "image/png 64x64");
+  const submit = lastSubmit(upstream);
+  assertEquals(new URL(submit.url).pathname, "/model/stability.sd3-5-large-v1%3A0/invoke");
+  assertEquals(await readBedrockBody(submit), {
+    prompt: "at night",
+    mode: "image-to-image",
+    image: toBase64(picture),
+    output_format: "png",
+    seed: 3,
+    strength: 0.4,
+  });
 });
 
 Deno.test("the demo's ids of models that Google shut down go to Nano Banana", async () => {

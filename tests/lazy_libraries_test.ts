@@ -11,6 +11,7 @@ const ROOT = new URL("..", import.meta.url);
 
 /** Every variable that switches an official service on. */
 const KEYS = {
+  AWS_BEARER_TOKEN_BEDROCK: "k",
   DEEPINFRA_API_KEY: "k",
   FIREWORKS_API_KEY: "k",
   GEMINI_API_KEY: "k",
@@ -98,7 +99,7 @@ Deno.test("with all keys set a library is loaded by its provider's first submit 
   await Deno.remove(folder, { recursive: true });
   assert(success, new TextDecoder().decode(stderr));
   assertEquals(new TextDecoder().decode(stdout).trim().split("\n"), [
-    "started with 7 official services",
+    "started with 8 official services",
     "loaded @ai-sdk/xai",
   ]);
 });

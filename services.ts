@@ -99,11 +99,19 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
   });
   const load = async (id: string) => (await repo.load(id))?.value;
   const joins = createJoins({ kv, runtime, load });
+  const access = createAccess({
+    ...config.access,
+    kv,
+    runtime,
+    namesOf: (model) => namesOf(registry.model(model) ?? { id: model }),
+    ...(config.masterKey === undefined ? {} : { masterKey: config.masterKey }),
+  });
   const repo: JobRepo = createJobRepo({
     kv,
     blobs,
     runtime,
     joins,
+    settle: access.accounts.settle,
     seatFreed: (provider) => worker.seatFreed(provider),
     announce: (job) => hooks.outbox.prepare(jobEvent(job, publicUrl)),
     ...(waker.attach ? { attach: waker.attach } : {}),
@@ -132,12 +140,6 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     },
   });
   const { jobTimeoutMs, jobTtlMs: ttlMs } = config;
-  const access = createAccess({
-    kv,
-    runtime,
-    namesOf: (model) => namesOf(registry.model(model) ?? { id: model }),
-    ...(config.masterKey === undefined ? {} : { masterKey: config.masterKey }),
-  });
   const engine = createEngine({
     admit: access.admit,
     repo,
@@ -153,6 +155,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     circumstances,
     jobTimeoutMs,
     ttlMs,
+    logPrompts: config.logPrompts,
   });
   const files = createFiles({ kv, blobs, runtime });
   const { outbox } = hooks;

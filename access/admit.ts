@@ -1,5 +1,5 @@
 /**
- * Whether an order may become a job: by the scopes, models and priority of its owner's key. The
+ * Whether an order may become a job: by the scopes, models, priority and limits of its owner's key. The
  * engine asks here about every order, so that no dialect, batch or page can forget to.
  *
  * @module
@@ -8,18 +8,21 @@
 import { type Failure, failure } from "../failure.ts";
 import type { Admit } from "../jobs/admission.ts";
 import type { Order } from "../jobs/engine.ts";
+import type { AccountBook } from "./account_book.ts";
+import { allowanceOf } from "./allowance.ts";
 import { type Caller, may, mayUse } from "./caller.ts";
 import type { Doorkeeper } from "./doorkeeper.ts";
 
 /** What is asked for it. */
 export interface AdmitServices {
   readonly doorkeeper: Doorkeeper;
+  readonly accounts: AccountBook;
   /** All names of a model: the id, and that of which it is an alias. */
   readonly namesOf: (model: string) => readonly string[];
 }
 
 /** Creates it. */
-export function createAdmit({ doorkeeper, namesOf }: AdmitServices): Admit {
+export function createAdmit({ doorkeeper, accounts, namesOf }: AdmitServices): Admit {
   return async function admit(order) {
     const caller = await doorkeeper.callerFor(order.owner);
     const failure = caller === undefined
@@ -28,7 +31,8 @@ export function createAdmit({ doorkeeper, namesOf }: AdmitServices): Admit {
     if (caller === undefined || failure !== undefined) {
       return { ok: false, failure: failure ?? keyIsGone(order.owner) };
     }
-    return { ok: true, order: curbed(order, caller) };
+    const allowance = allowanceOf(caller, order, accounts);
+    return { ok: true, order: curbed(order, caller), ...(allowance ? { allowance } : {}) };
   };
 }
 

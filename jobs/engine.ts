@@ -9,16 +9,17 @@ import type { ImageRequest } from "../images/request.ts";
 import { AUTO, type Registry, type RouteChoice, unknownModel } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
 import { type Blobs, randomBlobId } from "../store/blobs.ts";
-import type { Admission, Admit } from "./admission.ts";
+import type { Admission, Admit, Allowance, Standing } from "./admission.ts";
 import { copyInputs } from "./copy_inputs.ts";
 import { type HealthBook, restsNow } from "./health.ts";
 import type { Identity } from "./identity.ts";
 import { EVERYBODY, type Job } from "./job.ts";
-import type { Claim, JoinedBy, Joins } from "./joins.ts";
+import type { JoinedBy, Joins } from "./joins.ts";
 import type { Line } from "./line.ts";
+import { logAccepted } from "./log.ts";
 import { lookAhead, type Outlook } from "./outlook.ts";
 import { type Plan, plan, type Planning } from "./plan.ts";
-import type { JobRepo, ListOptions, ListPage } from "./repo.ts";
+import type { InsertTerms, JobRepo, ListOptions, ListPage } from "./repo.ts";
 import { removeJob } from "./removal.ts";
 import { bookAll, type Circumstances, settle } from "./steps.ts";
 import type { TimingBook } from "./timing_book.ts";
@@ -55,8 +56,9 @@ export type Acceptance =
     readonly job: Job;
     /** How it came to a job that is there already; absent: the job is new. */
     readonly joinedBy?: JoinedBy;
+    readonly standing?: Standing;
   }
-  | { readonly ok: false; readonly failure: Failure };
+  | { readonly ok: false; readonly failure: Failure; readonly standing?: Standing };
 
 /** What a cancel came to. */
 export interface Cancellation {
@@ -137,6 +139,8 @@ export interface EngineOptions {
   readonly jobTimeoutMs: number;
   /** How long a job is kept after the latest time at which it can end. */
   readonly ttlMs: number;
+  /** Whether the log says what pictures are to show. */
+  readonly logPrompts: boolean;
 }
 
 /** Creates the engine. */
@@ -179,6 +183,7 @@ export function createEngine(options: EngineOptions): Engine {
       expiresAt: expiry(order, now, deadlineAt),
       request,
       routes: [...planned.routes],
+      ...(planned.prices === undefined ? {} : { prices: [...planned.prices] }),
       ...(planned.hedgeAfter === undefined ? {} : { hedgeAfter: planned.hedgeAfter }),
       tasks: [...planned.tasks],
       warnings: [...warnings, ...planned.warnings],
@@ -195,12 +200,33 @@ export function createEngine(options: EngineOptions): Engine {
     return deadlineAt + (store === false ? UNSTORED_MS : options.ttlMs);
   }
 
-  async function begin(order: Order, claims: readonly Claim[]): Promise<Acceptance | "taken"> {
+  async function begin(order: Order, terms: InsertTerms): Promise<Acceptance | "taken"> {
+    const refused = await terms.allowance?.look();
+    if (refused) return { ok: false, failure: refused };
     const planning = await planFor(order);
     if (!planning.ok) return planning;
-    const job = await worker.adopt(newJob(order, planning.plan), claims);
+    const job = await worker.adopt(newJob(order, planning.plan), terms);
     if (job === "taken") return job;
-    return job === "draining" ? { ok: false, failure: draining() } : { ok: true, job };
+    if (job === "draining") return { ok: false, failure: draining() };
+    if ("refused" in job) return { ok: false, failure: job.refused };
+    logAccepted(runtime, { id: job.id, request: order.request }, options);
+    return { ok: true, job };
+  }
+
+  /** Finds the job that an order has already, or makes one. */
+  async function findOrBegin(order: Order, allowance?: Allowance): Promise<Acceptance> {
+    const { identity } = order;
+    for (;;) {
+      const found = identity && await options.joins.find({ ...order, identity });
+      if (found?.kind === "conflict") return { ok: false, failure: found.failure };
+      if (found?.kind === "job") {
+        const refused = found.by === "cache" ? await allowance?.count() : undefined;
+        if (refused) return { ok: false, failure: refused };
+        return { ok: true, job: await repo.withTexts(found.job), joinedBy: found.by };
+      }
+      const accepted = await begin(order, { claims: found?.claims ?? [], allowance });
+      if (accepted !== "taken") return accepted;
+    }
   }
 
   return {
@@ -216,17 +242,9 @@ export function createEngine(options: EngineOptions): Engine {
     async accept(given) {
       const admission = await admit(given);
       if (!admission.ok) return admission;
-      const { order } = admission;
-      const { identity } = order;
-      for (;;) {
-        const found = identity && await options.joins.find({ ...order, identity });
-        if (found?.kind === "conflict") return { ok: false, failure: found.failure };
-        if (found?.kind === "job") {
-          return { ok: true, job: await repo.withTexts(found.job), joinedBy: found.by };
-        }
-        const accepted = await begin(order, found?.claims ?? []);
-        if (accepted !== "taken") return accepted;
-      }
+      const { order, allowance } = admission;
+      const accepted = await findOrBegin(order, allowance);
+      return allowance ? { ...accepted, standing: allowance.standing } : accepted;
     },
 
     async find(id, owner) {

@@ -20,6 +20,9 @@ export const Price = z.strictObject({
 /** See {@linkcode Price}. */
 export type Price = Readonly<z.infer<typeof Price>>;
 
+/** Parts of a US dollar that sums are kept in: whole numbers add up. */
+export const MICRO_USD = 1_000_000;
+
 /** The price of one picture of a size, in US dollars. */
 export function pictureUsd({ usd, per, larger = [] }: Price, { widthPx, heightPx }: Size): number {
   const px = widthPx * heightPx;

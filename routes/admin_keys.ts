@@ -11,7 +11,7 @@ import { newKeyId, newToken } from "../access/token.ts";
 import { failure, type Json, Refusal } from "../failure.ts";
 import { readJsonFields } from "./body.ts";
 import type { App, AppContext, Services } from "./context.ts";
-import { changedTerms, termsOf, viewAuditEntry, viewKey } from "./key_view.ts";
+import { changedTerms, termsOf, viewAuditEntry, viewKey, viewUse } from "./key_view.ts";
 import { parseFields, show } from "./parse.ts";
 import {
   type AuditList,
@@ -21,6 +21,7 @@ import {
   type KeyList,
   KeyListQuery,
   type KeyWithText,
+  type KeyWithUse,
   RotateKeyBody,
 } from "./schemas/access_key.ts";
 
@@ -28,7 +29,7 @@ const PATH = "/v1/admin/keys";
 
 /** Adds `/v1/admin/keys`, what is below it, and `/v1/admin/audit`. */
 export function addAdminRoutes(app: App, services: Services): void {
-  const { access: { keys, audit }, runtime } = services;
+  const { access: { keys, accounts, audit }, runtime } = services;
 
   app.use("/v1/admin/*", async function keepSecret(c, next) {
     await next();
@@ -59,7 +60,9 @@ export function addAdminRoutes(app: App, services: Services): void {
     const id = c.req.param("id");
     const key = await keys.find(id);
     if (key === undefined) throw notFound(id, "id");
-    return c.json(viewKey(key, runtime.now()));
+    const now = runtime.now();
+    const use = viewUse(await accounts.read(id), now);
+    return c.json({ ...viewKey(key, now), use } satisfies KeyWithUse);
   });
 
   app.post(`${PATH}/:id`, async function updateKey(c) {

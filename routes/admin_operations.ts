@@ -15,6 +15,7 @@ import {
   KeyListQuery,
   KeyView,
   KeyWithText,
+  KeyWithUse,
   RotateKeyBody,
 } from "./schemas/access_key.ts";
 
@@ -55,9 +56,9 @@ export const ADMIN_OPERATIONS: readonly Operation[] = [
     method: "get",
     path: `${KEYS}/{id}`,
     tag: "Keys",
-    summary: "Look at a key",
+    summary: "Look at a key, and at what it has used of its limits",
     params: keyId,
-    answers: answer("The key.", KeyView),
+    answers: answer("The key.", KeyWithUse),
     refusals: [...AT_EVERY_DOOR, "not_found"],
   },
   {

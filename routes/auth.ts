@@ -5,13 +5,17 @@
  */
 
 import { type Caller, may, OPERATOR } from "../access/caller.ts";
+import { failureOf } from "../access/obstacle.ts";
 import { isKeyId, keyIdOf } from "../access/token.ts";
 import { type Failure, failure, Refusal } from "../failure.ts";
 import { EVERYBODY } from "../jobs/job.ts";
+import { type Config, isLoopbackHost } from "../config.ts";
 import type { Access } from "../access/access.ts";
 import { sessionKey, type SessionServices } from "./cockpit/session.ts";
 import type { AppContext, Middleware } from "./context.ts";
 import { onlyLocal } from "./local_only.ts";
+import { clientAddress } from "./client_address.ts";
+import { tellStanding } from "./rate_headers.ts";
 import { show } from "./parse.ts";
 import { readTarget } from "./paths.ts";
 import { neededScope } from "./scopes.ts";
@@ -23,6 +27,7 @@ const KEY_PARAMETERS = ["key", "api_key"] as const;
 
 /** What callers are known by. */
 export interface AuthServices extends SessionServices {
+  readonly config: Pick<Config, "access" | "corsOrigins" | "publicUrl">;
   readonly access: Access;
 }
 
@@ -32,7 +37,7 @@ export interface AuthServices extends SessionServices {
  * jobs are meant.
  */
 export function requireKey(services: AuthServices): Middleware {
-  const checkLocal = onlyLocal();
+  const checkLocal = onlyLocal(services.config);
   const { doorkeeper } = services.access;
   return async function checkKey(c, next) {
     const caller = c.env?.line === undefined
@@ -43,17 +48,50 @@ export function requireKey(services: AuthServices): Middleware {
     c.set("caller", caller);
     c.set("owner", ownerMeant(c, caller));
     const isOpen = c.env?.line === undefined && !doorkeeper.asksForKey && caller.owner === OPERATOR;
-    return isOpen ? checkLocal(c, next) : next();
+    if (!isOpen) return await next();
+    return await checkLocal(c, async () => {
+      await countAnonymous(c, services);
+      await next();
+    });
   };
 }
 
 async function callerByKey(c: AppContext, services: AuthServices): Promise<Caller> {
   const shown = presentedKeys(c.req.raw.headers, new URL(c.req.url));
   const keys = shown.length > 0 ? shown : [await sessionKey(c, services) ?? []].flat();
-  const caller = await services.access.doorkeeper.identify(keys);
+  const caller = await enter(c, keys, services);
   if (caller !== undefined) return caller;
   c.header("www-authenticate", 'Bearer realm="darkroom"');
   throw new Refusal(refusal(keys));
+}
+
+/**
+ * Whom one of the keys lets in; undefined: nobody. Where proxies hide where callers come from, those
+ * of this machine are all one, and their wrong keys are not counted.
+ *
+ * @throws {Refusal} `too_many_requests` where too many wrong keys came from
+ */
+export async function enter(
+  c: AppContext,
+  keys: readonly string[],
+  { access, config }: Pick<AuthServices, "access" | "config">,
+): Promise<Caller | undefined> {
+  const address = clientAddress(c, config.access);
+  const isHidden = config.access.trustedProxies === 0 && isLoopbackHost(address ?? "");
+  const entered = await access.entrance.enter(keys, isHidden ? undefined : address);
+  if (entered.kind === "in") return entered.caller;
+  if (entered.kind === "out") return undefined;
+  const { retryAfterMs } = entered;
+  const message = `Too many wrong keys: try again in ${Math.ceil(retryAfterMs / 1_000)} s`;
+  throw new Refusal(failure("too_many_requests", message, { retryAfterMs }));
+}
+
+/** @throws {Refusal} `too_many_requests` where there are limits without a key */
+async function countAnonymous(c: AppContext, { access, config }: AuthServices): Promise<void> {
+  const looked = await access.entrance.countAnonymous(clientAddress(c, config.access));
+  if (looked === undefined) return;
+  tellStanding(c, looked.standing);
+  if (!looked.ok) throw new Refusal(failureOf(looked.obstacle));
 }
 
 /** @throws {Refusal} `forbidden` for a caller who has not the scope */

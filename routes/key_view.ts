@@ -6,10 +6,13 @@
  */
 
 import type { AuditEntry } from "../access/audit.ts";
-import { type AccessKey, keyStatus, type Terms } from "../access/key.ts";
+import { type Account, broughtTo, openJobs } from "../access/account.ts";
+import { type AccessKey, keyStatus, Limits, type Terms } from "../access/key.ts";
+import { usedIn } from "../access/sliding_minute.ts";
 import { prefixOf } from "../access/token.ts";
+import { MICRO_USD } from "../providers/price.ts";
 import { unixSeconds } from "./image_answer.ts";
-import type { AuditView, KeyBody, KeyChanges, KeyView } from "./schemas/access_key.ts";
+import type { AuditView, KeyBody, KeyChanges, KeyView, KeyWithUse } from "./schemas/access_key.ts";
 
 /** A key as it is listed. */
 export function viewKey(key: AccessKey, now: number): KeyView {
@@ -27,12 +30,39 @@ export function viewKey(key: AccessKey, now: number): KeyView {
     })),
     scopes: key.scopes,
     models: key.models ?? null,
+    ...viewLimits(key.limits),
     max_priority: key.maxPriority ?? null,
     cache_scope: key.cacheScope === undefined ? null : CACHE_SCOPES[key.cacheScope],
     created_at: unixSeconds(key.createdAt),
     updated_at: unixSeconds(key.updatedAt),
     expires_at: secondsOrNull(key.expiresAt),
     revoked_at: secondsOrNull(key.revokedAt),
+  };
+}
+
+function viewLimits(limits: Limits) {
+  const { costPerMonth: cost } = limits;
+  return {
+    max_concurrent_jobs: limits.concurrency ?? null,
+    requests_per_minute: limits.requestsPerMinute ?? null,
+    images_per_minute: limits.imagesPerMinute ?? null,
+    images_per_day: limits.imagesPerDay ?? null,
+    images_per_month: limits.imagesPerMonth ?? null,
+    cost_per_month_usd: cost === undefined ? null : cost / MICRO_USD,
+  };
+}
+
+/** What counts against a key's limits. */
+export function viewUse(account: Account | undefined, now: number): KeyWithUse["use"] {
+  const current = broughtTo(account, now);
+  const { minute, day, month } = current;
+  return {
+    open_jobs: openJobs(current),
+    requests_in_last_minute: usedIn(minute, "requests"),
+    images_in_last_minute: usedIn(minute, "images"),
+    images_today: day.images,
+    images_this_month: month.images,
+    cost_this_month_usd: month.cost / MICRO_USD,
   };
 }
 
@@ -67,12 +97,27 @@ export function changedTerms(terms: Terms, changes: KeyChanges): Terms {
   return {
     name,
     scopes: [...new Set(scopes)],
-    limits: terms.limits,
+    limits: changedLimits(terms.limits, changes),
     ...(models === undefined ? {} : { models }),
     ...(maxPriority === undefined ? {} : { maxPriority }),
     ...(cacheScope === undefined ? {} : { cacheScope }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };
+}
+
+function changedLimits(limits: Limits, changes: KeyChanges): Limits {
+  const usd = changes.cost_per_month_usd;
+  const wanted = {
+    concurrency: changed(limits.concurrency, changes.max_concurrent_jobs),
+    requestsPerMinute: changed(limits.requestsPerMinute, changes.requests_per_minute),
+    imagesPerMinute: changed(limits.imagesPerMinute, changes.images_per_minute),
+    imagesPerDay: changed(limits.imagesPerDay, changes.images_per_day),
+    imagesPerMonth: changed(limits.imagesPerMonth, changes.images_per_month),
+    costPerMonth: changed(limits.costPerMonth, usd && Math.round(usd * MICRO_USD)),
+  };
+  return Limits.parse(Object.fromEntries(
+    Object.entries(wanted).filter(([, limit]) => limit !== undefined),
+  ));
 }
 
 const CACHE_SCOPES = { owner: "key", shared: "shared" } as const;

@@ -30,6 +30,7 @@
  * | `owner_batch, owner, id` | empty; as `owner_job`, for batches |
  * | `hook_lane, receiver, subject, id` | empty; a delivery that has not ended: later ones about the same subject wait for it |
  * | `access_key, id` | a key that opens the door, with the digests of its texts: JSON, versioned |
+ * | `account, owner` | what a caller has used of its limits, and what its open jobs hold: JSON |
  * | `audit, id` | what was done with administrative power: JSON; ids are time-ordered |
  *
  * @module
@@ -106,6 +107,7 @@ export const KEYS = {
   batch: (id: string): Deno.KvKey => ["batch", id],
   ownerBatch: (owner: string, id: string): Deno.KvKey => ["owner_batch", owner, id],
   accessKey: (id: string): Deno.KvKey => ["access_key", id],
+  account: (owner: string): Deno.KvKey => ["account", owner],
   audit: (id: string): Deno.KvKey => ["audit", id],
 } as const;
 

@@ -24,7 +24,7 @@ export interface MadeKey {
 }
 
 /** Makes a key. */
-export async function makeKey(door: Door, body: Record<string, unknown> = {}): Promise<MadeKey> {
+export async function makeKey(door: Door, body: object = {}): Promise<MadeKey> {
   const response = await door.post("/v1/admin/keys", { name: "A key", ...body }, showing(MASTER));
   const answer = await response.json();
   assertEquals(response.status, 200, JSON.stringify(answer));

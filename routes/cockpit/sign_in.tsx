@@ -4,6 +4,7 @@
  * @module
  */
 
+import { enter } from "../auth.ts";
 import type { App } from "../context.ts";
 import { answerSignIn } from "./answer_sign_in.tsx";
 import { requireOurPage } from "./guard.ts";
@@ -13,7 +14,7 @@ import { closeSession, openSession } from "./session.ts";
 
 /** Adds `/sign-in` and `/sign-out`. */
 export function addSignInRoutes(app: App, services: CockpitServices): void {
-  const { config, access: { doorkeeper } } = services;
+  const { config } = services;
   const checkPage = requireOurPage(services);
 
   app.get("/sign-in", async function getSignIn(c) {
@@ -27,7 +28,7 @@ export function addSignInRoutes(app: App, services: CockpitServices): void {
     const next = localPath(wanted);
     const shown = key?.trim() ?? "";
     if (config.masterKey === undefined) return c.redirect(next, 303);
-    if (await doorkeeper.identify([shown]) === undefined) {
+    if (await enter(c, [shown], services) === undefined) {
       c.status(401);
       return await answerSignIn(c, services, { next, isRefused: true });
     }

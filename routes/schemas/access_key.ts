@@ -7,7 +7,7 @@
 import { z } from "zod";
 import { AUDITED } from "../../access/audit.ts";
 import { DEFAULT_SCOPES, SCOPES } from "../../access/scope.ts";
-import { integer, oneOf, requiredText, text } from "./fields.ts";
+import { decimal, integer, oneOf, requiredText, text } from "./fields.ts";
 
 const seconds = z.int().meta({ description: "Unix seconds.", example: 1_763_683_200 });
 
@@ -16,6 +16,12 @@ const scopes = z.array(oneOf(SCOPES), { error: `use a list of ${SCOPES.join(", "
   description: "What the key may do. `admin` includes all others.",
   example: ["generate", "jobs:read"],
 });
+const MOST = 1_000_000_000;
+const MOST_USD = 1_000_000;
+
+const limit = (min: number, description: string) =>
+  integer({ min, max: MOST }).nullable().optional().meta({ description });
+
 const terms = {
   models: z.array(requiredText(200), { error: "use a list of model ids" }).max(100, {
     error: "use at most 100 model ids",
@@ -23,6 +29,15 @@ const terms = {
     description: "The only models that it may use: ids, or beginnings of ids with a `*` behind. " +
       "`auto` has to be among them to be used. Null: all models.",
     example: ["studio", "openai/*"],
+  }),
+  max_concurrent_jobs: limit(1, "Jobs that have not ended. Null: any number."),
+  requests_per_minute: limit(1, "Requests for pictures; others are not counted. Null: any number."),
+  images_per_minute: limit(1, "Images asked for. Null: any number."),
+  images_per_day: limit(0, "Images, in a day of UTC. Null: any number."),
+  images_per_month: limit(0, "Images, in a month of UTC. Null: any number."),
+  cost_per_month_usd: decimal({ min: 0, max: MOST_USD }).nullable().optional().meta({
+    description: "What images may cost in a month of UTC, in US dollars, where prices are known. " +
+      "Null: any amount.",
   }),
   max_priority: integer({ min: -10, max: 10 }).nullable().optional().meta({
     description: "Higher priorities are lowered to it, with a warning. Null: 10.",
@@ -84,6 +99,12 @@ export const KeyView = z.object({
   })).meta({ description: "The texts that there were of late, newest first." }),
   scopes: z.array(z.enum(SCOPES)),
   models: z.array(z.string()).nullable(),
+  max_concurrent_jobs: z.int().nullable(),
+  requests_per_minute: z.int().nullable(),
+  images_per_minute: z.int().nullable(),
+  images_per_day: z.int().nullable(),
+  images_per_month: z.int().nullable(),
+  cost_per_month_usd: z.number().nullable(),
   max_priority: z.int().nullable(),
   cache_scope: z.enum(["key", "shared"]).nullable(),
   created_at: seconds,
@@ -93,6 +114,23 @@ export const KeyView = z.object({
 }).meta({ id: "Key", description: "A key that was made with the master key." });
 /** See {@linkcode KeyView}. */
 export type KeyView = z.infer<typeof KeyView>;
+
+/** A key, and what it has used of its limits. */
+export const KeyWithUse = KeyView.extend({
+  use: z.object({
+    open_jobs: z.int(),
+    requests_in_last_minute: z.int(),
+    images_in_last_minute: z.int(),
+    images_today: z.int(),
+    images_this_month: z.int(),
+    cost_this_month_usd: z.number(),
+  }).meta({
+    description: "What counts against its limits now, reserved or spent. A key without limits is " +
+      "not counted; what was made is in `GET /v1/usage`.",
+  }),
+}).meta({ id: "KeyWithUse", description: "A key and what it has used of its limits." });
+/** See {@linkcode KeyWithUse}. */
+export type KeyWithUse = z.infer<typeof KeyWithUse>;
 
 /** A key with its text, which is shown this once. */
 export const KeyWithText = KeyView.extend({

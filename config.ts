@@ -183,7 +183,9 @@ function describe(
 ): string {
   return issues.map((issue) => {
     const name = String(issue.path.at(-1));
-    const seen = /_(KEY|TOKEN|AUTH|SECRET)$/.test(name) ? "(hidden)" : JSON.stringify(env[name]);
+    const value = JSON.stringify(env[name]) ?? "";
+    const isSecret = /_(KEY|TOKEN|AUTH|SECRET)$/.test(name) || /:\/\/[^/]*@/.test(value);
+    const seen = isSecret ? "(hidden)" : value;
     return `${name} is ${seen}: ${issue.message}`;
   }).join("\n");
 }

@@ -6,6 +6,7 @@
 
 import { z } from "zod";
 import { type BlobStore, readBlobStore } from "./blob_store.ts";
+import { ACCESS_VARIABLES, type AccessSettings, accessSettings } from "./config/access.ts";
 import { count, origin, origins, seconds, switched } from "./config/fields.ts";
 import { modelPrices, type ModelRoutes, modelRoutes } from "./config/model_routes.ts";
 import { signingSecret } from "./config/signing_secret.ts";
@@ -44,6 +45,7 @@ const Environment = z.object({
   CHAT_IMAGES: z.enum(["auto", "markdown", "images"]).default("auto"),
   CHAT_PROGRESS: switched.default(true),
   WEBHOOK_SECRET: signingSecret.optional(),
+  ...ACCESS_VARIABLES.shape,
   DENO_DEPLOYMENT_ID: z.string().optional(),
 });
 
@@ -59,6 +61,7 @@ export interface Config {
   readonly host: string;
   /** Absent: no key is asked for, and only loopback is served. */
   readonly masterKey?: string;
+  readonly access: AccessSettings;
   /** Absent on Deno Deploy: the platform's own database. */
   readonly kvUrl?: string;
   readonly blobStore: BlobStore;
@@ -136,6 +139,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return {
     port: values.PORT,
     host,
+    access: accessSettings(values),
     blobStore,
     defaultModel: values.DEFAULT_MODEL,
     waitMs: values.WAIT_SECONDS * 1_000,

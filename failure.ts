@@ -53,6 +53,8 @@ export const FAILURES = {
     "unsupported_content_type",
   ),
   range_not_satisfiable: row("request", "never", 416, "invalid_request_error", "invalid_range"),
+  too_many_requests: row("request", "never", 429, "requests", "rate_limit_exceeded"),
+  quota_exhausted: row("request", "never", 429, "insufficient_quota", "insufficient_quota"),
   idempotency_conflict: row(
     "request",
     "never",

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { createAccess } from "./access/access.ts";
 import { createBatches } from "./batches/batches.ts";
 import type { Config } from "./config.ts";
 import { createFiles } from "./files/files.ts";
@@ -28,7 +29,7 @@ import { createWorker, type Worker } from "./jobs/worker.ts";
 import type { Download } from "./jobs/pictures.ts";
 import { createOutside, type Outside } from "./net/guard.ts";
 import { type CallContext, type Provider, SOLE_ACCOUNT } from "./providers/provider.ts";
-import { createRegistry } from "./providers/registry.ts";
+import { createRegistry, namesOf } from "./providers/registry.ts";
 import type { Readiness, Services } from "./routes/context.ts";
 import { jobEvent } from "./routes/job_event.ts";
 import type { Runtime } from "./runtime.ts";
@@ -98,11 +99,19 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
   });
   const load = async (id: string) => (await repo.load(id))?.value;
   const joins = createJoins({ kv, runtime, load });
+  const access = createAccess({
+    ...config.access,
+    kv,
+    runtime,
+    namesOf: (model) => namesOf(registry.model(model) ?? { id: model }),
+    ...(config.masterKey === undefined ? {} : { masterKey: config.masterKey }),
+  });
   const repo: JobRepo = createJobRepo({
     kv,
     blobs,
     runtime,
     joins,
+    settle: access.accounts.settle,
     seatFreed: (provider) => worker.seatFreed(provider),
     announce: (job) => hooks.outbox.prepare(jobEvent(job, publicUrl)),
     ...(waker.attach ? { attach: waker.attach } : {}),
@@ -132,6 +141,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
   });
   const { jobTimeoutMs, jobTtlMs: ttlMs } = config;
   const engine = createEngine({
+    admit: access.admit,
     repo,
     worker,
     news,
@@ -164,6 +174,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     services: {
       config,
       runtime,
+      access,
       engine,
       hooks,
       blobs,

@@ -5,6 +5,8 @@
  */
 
 import type { Context, Hono, MiddlewareHandler } from "hono";
+import type { Access } from "../access/access.ts";
+import type { Caller } from "../access/caller.ts";
 import type { Config } from "../config.ts";
 import type { Batches } from "../batches/batches.ts";
 import type { Files } from "../files/files.ts";
@@ -40,6 +42,7 @@ export interface Readiness {
 export interface Services {
   readonly config: Config;
   readonly runtime: Runtime;
+  readonly access: Access;
   readonly engine: Engine;
   readonly hooks: Hooks;
   readonly blobs: Blobs;
@@ -72,7 +75,9 @@ export interface AppEnv {
     startedAt: number;
     /** What measures how fast a body comes. */
     clock: Clock;
-    /** Whose jobs this caller sees. */
+    /** Who calls, where a key is asked for. */
+    caller: Caller;
+    /** Whose jobs are meant: the caller's own, or those that who has the scope `admin` asks for. */
     owner: string;
     /** Whether the request found a job by repeating what had been asked before. */
     isRepeat?: boolean;

@@ -26,6 +26,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   services: [
     "config",
     "routes",
+    "access",
     "batches",
     "files",
     "hooks",
@@ -37,6 +38,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   routes: [
     "config",
+    "access",
     "batches",
     "files",
     "hooks",
@@ -47,6 +49,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "ui",
     ...LEAVES,
   ],
+  access: ["jobs", "providers", "images", "store", ...LEAVES],
   files: ["images", "store", ...LEAVES],
   batches: ["files", "hooks", "jobs", "images", "store", ...LEAVES],
   hooks: ["jobs", "providers", "images", "store", ...LEAVES],

@@ -42,9 +42,16 @@ export interface DoorOptions {
   readonly world?: Partial<Runtime>;
 }
 
+/** What a program in virtual time is made of. */
+export interface VirtualDoorOptions extends DoorOptions {
+  /** Another instance of the same service: it shares that one's database and clock. */
+  readonly beside?: VirtualDoor;
+}
+
 /** A door in a world whose time is the test's own. */
 export interface VirtualDoor extends Door {
   readonly runtime: VirtualRuntime;
+  readonly watch: KvWatch;
 }
 
 /** Turns of the event loop without a database call, after which nothing goes on any more. */
@@ -62,16 +69,18 @@ export async function openDoor({ env = {}, fetch, world }: DoorOptions = {}): Pr
 
 /** Opens a door whose clock moves only when everything waits for it. */
 export async function openVirtualDoor(
-  { env = {}, fetch }: Omit<DoorOptions, "world"> = {},
+  { env = {}, fetch, beside }: Omit<VirtualDoorOptions, "world"> = {},
 ): Promise<VirtualDoor> {
-  const watch = watchKv(await Deno.openKv(":memory:"));
-  const runtime = createVirtualRuntime({
+  const watch = beside?.watch ?? watchKv(await Deno.openKv(":memory:"));
+  const runtime = beside?.runtime ?? createVirtualRuntime({
     busy: () => watch.pending > 0,
     ...(fetch ? { fetch } : {}),
   });
   const isConfigured = fetch !== undefined;
-  const door = await putTogether({ env, runtime, watch, events: runtime.events, isConfigured });
-  return { ...door, runtime };
+  const { events } = runtime;
+  const isGuest = beside !== undefined;
+  const door = await putTogether({ env, runtime, watch, events, isConfigured, isGuest });
+  return { ...door, runtime, watch };
 }
 
 interface Parts {
@@ -80,10 +89,12 @@ interface Parts {
   readonly watch: KvWatch;
   readonly events: readonly LogEvent[];
   readonly isConfigured: boolean;
+  /** Whether the database is another's, who closes it. */
+  readonly isGuest?: boolean;
 }
 
 async function putTogether(parts: Parts): Promise<Door> {
-  const { env, runtime, watch, events, isConfigured } = parts;
+  const { env, runtime, watch, events, isConfigured, isGuest = false } = parts;
   const config = readConfig({ MAX_TRIES: "1", ...env });
   const easel = createScriptedProvider();
   const { kv } = watch;
@@ -127,7 +138,7 @@ async function putTogether(parts: Parts): Promise<Door> {
 
     async [Symbol.asyncDispose]() {
       await darkroom.close(0);
-      kv.close();
+      if (!isGuest) kv.close();
     },
   };
 }

@@ -187,9 +187,13 @@ function describe(
 ): string {
   return issues.map((issue) => {
     const name = String(issue.path.at(-1));
-    const value = JSON.stringify(env[name]) ?? "";
-    const isSecret = /_(KEY|TOKEN|AUTH|SECRET)$/.test(name) || /:\/\/[^/]*@/.test(value);
-    const seen = isSecret ? "(hidden)" : value;
-    return `${name} is ${seen}: ${issue.message}`;
+    return `${name} is ${shown(name, env[name])}: ${issue.message}`;
   }).join("\n");
+}
+
+function shown(name: string, value: unknown): string {
+  if (value === undefined) return "not set";
+  const text = JSON.stringify(value);
+  const isSecret = /_(KEY|TOKEN|AUTH|SECRET)$/.test(name) || /:\/\/[^/]*@/.test(text);
+  return isSecret ? "(hidden)" : text;
 }

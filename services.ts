@@ -256,6 +256,7 @@ function listingContext(runtime: Runtime, signal: AbortSignal): CallContext {
     fetch: runtime.fetch,
     signal,
     idempotencyKey: "listing",
+    attemptId: "listing",
     account: SOLE_ACCOUNT.id,
     now: () => runtime.now(),
     report: () => {},

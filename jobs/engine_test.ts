@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "../tests/assert.ts";
+import { assert, assertEquals, assertObjectMatch } from "../tests/assert.ts";
 import {
   createPendingProvider,
   type PendingProvider,
@@ -202,6 +202,45 @@ Deno.test("cancel() is another caller's 404 and changes nothing that has ended",
     assertEquals(await engine.find(ended.id, "somebody else"), undefined);
     assertEquals(await engine.cancel(ended.id, "me"), { job: ended, outcome: "too_late" });
   }));
+
+/** The first submit's answer is lost. */
+const lost = (count: number): Promise<Outcome | undefined> =>
+  Promise.resolve(
+    count > 1 ? undefined : {
+      kind: "failed",
+      failure: failure("no_answer", "The connection to the upstream was cut"),
+    },
+  );
+
+Deno.test("a lost answer is asked after where the work has our name, not sent again", () =>
+  withWorld({ polls: 2, named: true, arrives: true, onSubmit: lost }, async (setting) => {
+    const { world, provider } = setting;
+    const job = await world.end((await world.accept()).id);
+    assertEquals([jobStatus(job), provider.submits], ["completed", 1]);
+    assertEquals(job.tasks[0]?.attemptsBegun, 1);
+    const told = world.runtime.events.find(({ event }) => event === "submit_lost");
+    assertObjectMatch(told ?? {}, { jobId: job.id, failure: "no_answer" });
+  }));
+
+Deno.test("a submit that never arrived is sent again under another name", () =>
+  withWorld({ polls: 2, named: true, onSubmit: lost }, async ({ world, provider }) => {
+    const job = await world.end((await world.accept()).id);
+    assertEquals([jobStatus(job), provider.submits], ["completed", 2]);
+    assertEquals(job.tasks[0]?.attempts[0]?.failure?.kind, "generation_failed");
+  }));
+
+Deno.test("a lost submit whose job was cancelled is cancelled by its name", () => {
+  const { wait, open } = gate();
+  return withWorld({ polls: 2, named: true, arrives: true, onSubmit: wait }, async (setting) => {
+    const { world, provider } = setting;
+    const { id } = await world.accept();
+    await world.runtime.pass(0);
+    await world.darkroom.services.engine.cancel(id, "me");
+    open(await lost(1));
+    await world.runtime.until(() => provider.cancels.length === 1);
+    assertEquals(jobStatus(await world.find(id)), "cancelled");
+  });
+});
 
 Deno.test("a holder that was paused past its lease writes nothing", async () => {
   using kv = await Deno.openKv(":memory:");

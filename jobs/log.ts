@@ -4,9 +4,11 @@
  * @module
  */
 
+import type { Failure } from "../failure.ts";
 import type { Runtime } from "../runtime.ts";
 import { type Job, jobImages, jobStatus } from "./job.ts";
 import type { TaskEvent } from "./machine.ts";
+import type { Place } from "./pictures.ts";
 
 type Log = Pick<Runtime, "log">;
 
@@ -38,6 +40,24 @@ export function logTask(
     ...(attempt ? { durationMs: job.updatedAt - attempt.startedAt } : {}),
     ...(failure ? { failure: failure.kind, message: failure.message } : {}),
     ...(failure?.detail === undefined ? {} : { detail: failure.detail }),
+  });
+}
+
+/** One line for a submit whose answer was lost, and which is asked after. */
+export function logLost(
+  { log }: Log,
+  { job, task, attempt }: Place,
+  { kind, message, detail }: Failure,
+): void {
+  log({
+    event: "submit_lost",
+    jobId: job.id,
+    task,
+    attempt,
+    provider: job.tasks[task]?.attempts.at(-1)?.provider ?? "",
+    failure: kind,
+    message,
+    ...(detail === undefined ? {} : { detail }),
   });
 }
 

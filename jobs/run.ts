@@ -12,6 +12,7 @@ import type { Runtime } from "../runtime.ts";
 import { BlobError } from "../store/blobs.ts";
 import { type Action, routeOf } from "./action.ts";
 import type { Job, Task } from "./job.ts";
+import { expectedWork, orExpected } from "./lost_submit.ts";
 import type { TaskEvent } from "./machine.ts";
 import type { TaskNews } from "./task.ts";
 import { USUAL_SHARE } from "./forecast.ts";
@@ -87,14 +88,16 @@ async function perform(
       const { signal } = context;
       const request = await upstreamRequest(job, task, { ...services, route, signal });
       const call = callContext(place, heard, services);
-      return await toEvent(await route.provider.submit(request, call), place, heard, services);
+      const outcome = await route.provider.submit(request, call);
+      const submitted = orExpected(outcome, { ...services, ...route, call, place });
+      return await toEvent(submitted, place, heard, services);
     }
     case "poll":
       return await poll(task, route, place, heard, services);
     case "save":
       return await save(task, route, place, context, services);
     case "recover":
-      return await recover(place, services);
+      return await recover(route, place, heard, services);
   }
 }
 
@@ -168,10 +171,20 @@ async function save(
   return isFinal ? taskFailed(pictures.failure) : picturesEvent(pictures);
 }
 
-/** The holder died between its submit and its commit. What it had stored by then still counts. */
-async function recover(place: Place, services: RunServices): Promise<TaskEvent> {
+/**
+ * The holder died between its submit and its commit. What it had stored by then still counts, and
+ * work that has the name we gave it can be asked after.
+ */
+async function recover(
+  { provider }: RouteChoice,
+  place: Place,
+  context: HeardContext,
+  services: RunServices,
+): Promise<TaskEvent> {
   const found = await findPictures(place, services);
   if (found) return picturesEvent(found);
+  const expected = expectedWork(provider, callContext(place, context, services));
+  if (expected) return await toEvent(expected, place, context, services);
   const message = "The process stopped while the request was on its way to the upstream";
   return taskFailed(failure("submission_unknown", message));
 }
@@ -272,12 +285,13 @@ function gone(job: Job, task: Task): TaskEvent {
 }
 
 function callContext(place: Place, context: RunContext, { runtime }: RunServices): CallContext {
-  const { job, task } = place;
+  const { job, task, attempt } = place;
   const route = job.tasks[task]?.route ?? 0;
   return {
     fetch: runtime.fetch,
     signal: context.signal,
     idempotencyKey: `${job.id}-${task}-${route}`,
+    attemptId: `${job.id}-${task}-${attempt}`,
     account: job.tasks[task]?.account ?? SOLE_ACCOUNT.id,
     now: () => runtime.now(),
     sleep: (ms, signal) => runtime.sleep(ms, signal),

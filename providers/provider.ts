@@ -67,6 +67,8 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** The same for every try of one task on one route; differs between tasks. */
   readonly idempotencyKey: string;
+  /** Differs between the tries of a task too; what work may be named by. Not secret, not to be shown. */
+  readonly attemptId: string;
   /** The {@linkcode Account.id} to call with; a handle is polled with the account that made it. */
   readonly account: string;
   /** Epoch milliseconds. */
@@ -220,6 +222,12 @@ export interface Provider {
   readonly attemptTimeoutMs: number;
   /** Starts the work; may be slow (one-shot upstreams answer only when the picture is there). */
   submit(request: UpstreamRequest, context: CallContext): Promise<Outcome>;
+  /**
+   * The handle that a submit in this context has, whatever becomes of its answer: for upstreams where
+   * whoever submits names the work. A submit that may have arrived is then asked after by `poll`, to
+   * which work that never arrived is a `generation_failed`. Absent: such a submit stays unknown.
+   */
+  expectedHandle?(context: CallContext): Json;
   /** Asks after work under way, maybe in another process. Absent: the upstream answers at once. */
   poll?(handle: Json, context: CallContext): Promise<Outcome>;
   /** Stops work under way, best effort; resolves to whether the upstream says that it has. */

@@ -49,6 +49,7 @@ providerContract("aiimagetoimage", {
       body: { code: 200, result: { job_id: "job_1", status: "success", image_url: [url] } },
     }),
     idempotent: false,
+    named: false,
   },
 });
 
@@ -67,6 +68,7 @@ providerContract("ai-sdk-demo", {
     expired: undefined,
     resultAt: undefined,
     idempotent: false,
+    named: false,
   },
 });
 
@@ -91,6 +93,7 @@ providerContract("dreamifly", {
     expired: undefined,
     resultAt: undefined,
     idempotent: false,
+    named: false,
   },
 });
 
@@ -118,6 +121,7 @@ providerContract("arting", {
       body: { code: 100_000, data: { status: "success", output: [url] } },
     }),
     idempotent: false,
+    named: false,
   },
 });
 
@@ -151,6 +155,7 @@ providerContract("replicate", {
     expired: { status: 404, body: { detail: "Prediction not found" } },
     resultAt: (url) => ({ on: "poll", body: replicatePrediction({ output: [url] }) }),
     idempotent: false,
+    named: false,
   },
 });
 
@@ -178,6 +183,7 @@ providerContract("fal", {
     expired: { status: 404, body: { detail: "Request not found" } },
     resultAt: (url) => ({ on: "result", body: falResult(url) }),
     idempotent: false,
+    named: false,
   },
 });
 
@@ -204,5 +210,6 @@ providerContract("bfl", {
     expired: { body: bflTask({ status: "Task not found" }) },
     resultAt: (url) => ({ on: "poll", body: bflReady(url) }),
     idempotent: false,
+    named: false,
   },
 });

@@ -38,6 +38,14 @@ Deno.test("readConfig() reads how chats are answered", () => {
   assertThrows(() => readConfig({ CHAT_IMAGES: "both" }), ConfigError);
 });
 
+Deno.test("readConfig() names what is wrong with the program and with its upstreams at once", () => {
+  const env = { PORT: "eighty", FAL_BASE_URL: "fal", DREAMIFLY_CONCURRENCY: "0" };
+  const error = assertThrows(() => readConfig(env), ConfigError);
+  assert(error instanceof ConfigError);
+  const names = error.message.split("\n").map((line) => line.split(" ")[0]);
+  assertEquals(names, ["PORT", "DREAMIFLY_CONCURRENCY", "FAL_BASE_URL"]);
+});
+
 Deno.test("readConfig() never repeats a key", () => {
   const error = assertThrows(() => readConfig({ API_MASTER_KEY: "short" }), ConfigError);
   assert(error instanceof ConfigError && !error.message.includes("short"));
@@ -71,9 +79,15 @@ Deno.test("isLoopbackHost() knows the names of this machine", () => {
   assertEquals(others.map(isLoopbackHost), others.map(() => false));
 });
 
+/** The upstreams that are on. */
+function switchedOn(env: Record<string, string>) {
+  const { upstreams } = readConfig(env);
+  return Object.fromEntries(Object.entries(upstreams).filter(([, settings]) => settings));
+}
+
 Deno.test("readConfig() switches an upstream on when all that it needs is set", () => {
-  assertEquals(readConfig({}).upstreams, {});
-  assertEquals(readConfig({ DREAMIFLY_URL: "https://d.test" }).upstreams, {}, "it needs a token");
+  assertEquals(switchedOn({}), {});
+  assertEquals(switchedOn({ DREAMIFLY_URL: "https://d.test" }), {}, "it needs a token");
   const { dreamifly, openai } = readConfig({
     DREAMIFLY_URL: "https://d.test/",
     DREAMIFLY_AUTH_TOKEN: "one, two",
@@ -85,14 +99,14 @@ Deno.test("readConfig() switches an upstream on when all that it needs is set", 
 
 Deno.test("readConfig() knows where the upstreams are that only need a key", () => {
   const keys = { REPLICATE_API_TOKEN: "r8_one,r8_two", FAL_KEY: "id:secret", BFL_API_KEY: "b" };
-  assertEquals(readConfig(keys).upstreams, {
+  assertEquals(switchedOn(keys), {
     replicate: { baseUrl: "https://api.replicate.com/v1", keys: ["r8_one", "r8_two"] },
     fal: { baseUrl: "https://queue.fal.run", keys: ["id:secret"] },
     bfl: { baseUrl: "https://api.bfl.ai", keys: ["b"] },
   });
   const elsewhere = readConfig({ ...keys, BFL_BASE_URL: "https://api.eu.bfl.ai/" });
   assertEquals(elsewhere.upstreams.bfl?.baseUrl, "https://api.eu.bfl.ai");
-  assertEquals(readConfig({ FAL_BASE_URL: "https://f.test" }).upstreams, {}, "it needs a key");
+  assertEquals(switchedOn({ FAL_BASE_URL: "https://f.test" }), {}, "it needs a key");
 });
 
 Deno.test("readConfig() reads MODEL_ROUTES, and says how they are written", () => {

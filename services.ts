@@ -27,24 +27,15 @@ import type { Waker } from "./jobs/waker.ts";
 import { createJobNews } from "./jobs/watch.ts";
 import { createWorker, type Worker } from "./jobs/worker.ts";
 import type { Download } from "./jobs/pictures.ts";
-import { createAiSdkDemo } from "./providers/ai_sdk_demo.ts";
-import { createAiimagetoimage } from "./providers/aiimagetoimage.ts";
-import { createArting } from "./providers/arting.ts";
-import { createBfl } from "./providers/bfl.ts";
-import { createDreamifly } from "./providers/dreamifly.ts";
-import { createFal } from "./providers/fal.ts";
-import { createOpenai } from "./providers/openai.ts";
 import { type CallContext, type Provider, SOLE_ACCOUNT } from "./providers/provider.ts";
 import { createRegistry } from "./providers/registry.ts";
-import { createReplicate } from "./providers/replicate.ts";
-import { createSdwebui } from "./providers/sdwebui.ts";
-import { createStudio } from "./providers/studio.ts";
 import type { Readiness, Services } from "./routes/context.ts";
 import { jobEvent } from "./routes/job_event.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Blobs } from "./store/blobs.ts";
 import { createPreferences } from "./store/preferences.ts";
 import { createStartedJobs } from "./store/started.ts";
+import { configuredProviders } from "./services/providers.ts";
 import { openBlobs } from "./store/open_blobs.ts";
 
 /** What the program is made from. */
@@ -79,7 +70,7 @@ const LISTING_MS = 10_000;
 export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom> {
   const { config, kv, runtime } = ingredients;
   const raster = createRaster();
-  const providers = ingredients.providers?.(raster) ?? configured(config, raster);
+  const providers = ingredients.providers?.(raster) ?? configuredProviders(config, raster);
   const { defaultModel, modelRoutes: routes, modelPrices: prices } = config;
   const registry = createRegistry({ providers, defaultModel, routes, prices });
   const { blobStore: store, jobTtlMs: minLifeMs } = config;
@@ -203,25 +194,6 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
       return left;
     },
   };
-}
-
-/** In the order in which they are tried for a model that several of them offer. */
-function configured({ studioLatencyMs, upstreams }: Config, raster: Raster): readonly Provider[] {
-  const { openai, sdwebui, replicate, fal, bfl } = upstreams;
-  const { dreamifly, arting, aiimagetoimage, aiSdkDemo } = upstreams;
-  return [
-    createStudio({ raster, latencyMs: studioLatencyMs }),
-    ...(openai ? [createOpenai(openai)] : []),
-    ...(sdwebui ? [createSdwebui({ ...sdwebui, raster })] : []),
-    // Before the demo, which has the ids "replicate/…" too: both are routes of those.
-    ...(replicate ? [createReplicate(replicate)] : []),
-    ...(fal ? [createFal(fal)] : []),
-    ...(bfl ? [createBfl(bfl)] : []),
-    ...(dreamifly ? [createDreamifly(dreamifly)] : []),
-    ...(arting ? [createArting(arting)] : []),
-    ...(aiimagetoimage ? [createAiimagetoimage(aiimagetoimage)] : []),
-    ...(aiSdkDemo ? [createAiSdkDemo(aiSdkDemo)] : []),
-  ];
 }
 
 async function chooseWaker(wanted: Config["waker"], kv: Deno.Kv, runtime: Runtime): Promise<Waker> {

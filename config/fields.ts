@@ -1,0 +1,50 @@
+/**
+ * The kinds of values that variables have.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+
+/** A time in seconds, fractions too. */
+export function seconds(fallback: number, max: number) {
+  return z.coerce.number().min(0).max(max).default(fallback);
+}
+
+/** At least one. */
+export function count(fallback: number, max: number) {
+  return z.coerce.number().int().min(1).max(max).default(fallback);
+}
+
+/** On or off, as people write it. */
+export const switched = z.enum(["true", "false", "1", "0", "on", "off"])
+  .transform((word) => word === "true" || word === "1" || word === "on");
+
+/** Where a service is, without a trailing slash. */
+export const origin = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
+
+/** Several values, separated by commas; absent: none. */
+export const list = z.string().default("")
+  .transform((text) => text.split(",").map((item) => item.trim()).filter((item) => item !== ""));
+
+/**
+ * A value in JSON.
+ *
+ * @param rule what is right, as the end of a sentence that begins with the variable and its value
+ */
+export function json<T>(schema: z.ZodType<T>, rule: string) {
+  return z.string().transform((text, context) => {
+    const parsed = schema.safeParse(parseJson(text));
+    if (parsed.success) return parsed.data;
+    context.addIssue(rule);
+    return z.NEVER;
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // the schema says what is wrong
+  }
+}

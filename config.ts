@@ -175,7 +175,15 @@ function describe(
 ): string {
   return issues.map((issue) => {
     const name = String(issue.path.at(-1));
-    const seen = /_(KEY|TOKEN|AUTH|SECRET)$/.test(name) ? "(hidden)" : JSON.stringify(env[name]);
+    const seen = /_(KEY|TOKEN|AUTH|SECRET)$/.test(name) ? "(hidden)" : shown(env[name]);
     return `${name} is ${seen}: ${issue.message}`;
   }).join("\n");
+}
+
+/** More of a value would hide what is said about it. */
+const SHOWN_CHARACTERS = 200;
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? "not set";
+  return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`;
 }

@@ -212,6 +212,7 @@ function downloader(
   const guardFor = (trustedOrigins: readonly string[]) =>
     createUrlGuard({ resolve, trustedOrigins, allowPrivate });
   const guards = new Map(providers.map(({ id, origin }) => [id, guardFor(origin ? [origin] : [])]));
+  const byId = new Map(providers.map((provider) => [provider.id, provider]));
   const strict = guardFor([]);
   return (url, { providerId, signal }) =>
     downloadImage(url, {
@@ -219,6 +220,10 @@ function downloader(
       signal,
       maxBytes: MAX_DOWNLOAD_BYTES,
       allowUrl: guards.get(providerId) ?? strict,
+      headersFor: ({ origin }) => {
+        const { origin: own, originHeaders = {} } = byId.get(providerId) ?? {};
+        return origin === own ? originHeaders : {};
+      },
     });
 }
 

@@ -5,6 +5,7 @@
  */
 
 import { z } from "zod";
+import { comfyuiWorkflows } from "./comfyui_workflows.ts";
 import { count, list, origin } from "./fields.ts";
 
 /** OpenAI's own API, when a key is set and no other address. */
@@ -23,6 +24,20 @@ const arting = z.object({ ARTING_URL: origin.optional(), ARTING_AUTH_TOKEN: list
 
 const bfl = z.object({ BFL_API_KEY: list, BFL_BASE_URL: origin.default("https://api.bfl.ai") })
   .transform(({ BFL_API_KEY: keys, BFL_BASE_URL: baseUrl }) => keyed(keys, baseUrl));
+
+const comfyui = z.object({
+  COMFYUI_URL: origin.optional(),
+  COMFYUI_AUTH: z.string().regex(
+    /^(\S+ \S.*|[^:\s]+:.+)$/,
+    'must be "user:password", or a whole Authorization such as "Bearer …"',
+  ).optional(),
+  COMFYUI_CHECKPOINTS: list,
+  COMFYUI_WORKFLOWS: comfyuiWorkflows.optional(),
+}).transform((values) => {
+  const { COMFYUI_URL: baseUrl, COMFYUI_AUTH: auth } = values;
+  const { COMFYUI_CHECKPOINTS: checkpoints, COMFYUI_WORKFLOWS: workflows = {} } = values;
+  return baseUrl ? { baseUrl, checkpoints, workflows, ...(auth ? { auth } : {}) } : undefined;
+});
 
 const dreamifly = z.object({
   DREAMIFLY_URL: origin.optional(),
@@ -73,6 +88,7 @@ const ALL = z.object({
   aiSdkDemo,
   arting,
   bfl,
+  comfyui,
   dreamifly,
   fal,
   openai,

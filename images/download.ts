@@ -19,6 +19,8 @@ export interface DownloadOptions {
   readonly maxBytes: number;
   /** Why an address must not be fetched, or undefined; asked again after every redirect. */
   allowUrl(url: URL): Promise<string | undefined>;
+  /** What else an address is asked with; asked again after every redirect. @default {nothing} */
+  headersFor?(url: URL): Readonly<Record<string, string>>;
 }
 
 /** What a download came to. */
@@ -62,7 +64,8 @@ async function follow(start: string, options: DownloadOptions): Promise<Response
     const problem = url === undefined ? "it is not a URL" : await problemOf(url, options);
     if (url === undefined || problem !== undefined) return badAddress(problem ?? "");
     const { signal } = options;
-    const response = await options.fetch(url, { redirect: "manual", signal, headers: HEADERS });
+    const headers = { ...HEADERS, ...options.headersFor?.(url) };
+    const response = await options.fetch(url, { redirect: "manual", signal, headers });
     const location = response.headers.get("location");
     if (response.status < 300 || response.status > 399 || location === null) return response;
     await response.body?.cancel();

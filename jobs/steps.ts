@@ -7,7 +7,7 @@
 import { failure, type Json } from "../failure.ts";
 import type { Registry } from "../providers/registry.ts";
 import { SOLE_ACCOUNT } from "../providers/provider.ts";
-import { type Action, actionOn, routeOf } from "./action.ts";
+import { type Action, actionOn, providerOf } from "./action.ts";
 import type { Forecast } from "./forecast.ts";
 import { hasActivePartner, missingTasks, partnerOf, settlesBoth } from "./hedge.ts";
 import { type Job, jobStatus, type Task } from "./job.ts";
@@ -241,7 +241,7 @@ function policyFor(job: Job, index: number, circumstances: Circumstances): Polic
   const { now, random, registry, onUnknownSubmit } = circumstances;
   const task = job.tasks[index];
   if (!task) throw new RangeError(`Job ${job.id} has no task ${index}`);
-  const provider = routeOf(job, task, registry)?.provider;
+  const provider = providerOf(job, task, registry);
   const misses = "misses" in task.state ? task.state.misses + 1 : task.tries;
   // Of two that are after the same pictures, one that fails leaves them to the other.
   const isLast = !hasActivePartner(job, index);

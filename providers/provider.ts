@@ -78,6 +78,14 @@ export interface CallContext {
    * going on. Absent: nobody looks.
    */
   sleep?(ms: number, signal: AbortSignal): Promise<void>;
+  /**
+   * The messages of a WebSocket at the upstream, until it closes, cannot be opened, or `signal`
+   * aborts; it never rejects. For looking after work that is going on. Absent: nobody listens.
+   */
+  listen?(
+    url: string,
+    options: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal },
+  ): AsyncIterable<string | Uint8Array<ArrayBuffer>>;
   /** Tells the caller how far it is. May be called at any time during the call; never throws. */
   report(news: News): void;
 }
@@ -214,6 +222,8 @@ export interface Provider {
   readonly accounts?: readonly Account[];
   /** Public addresses apart: results are also fetched from this origin, the operator's own. */
   readonly origin?: string;
+  /** Sent along when results are fetched from `origin`, and to no other address. */
+  readonly originHeaders?: Readonly<Record<string, string>>;
   /** True only if one key submitted twice can neither start nor bill twice. */
   readonly idempotentSubmit: boolean;
   /** Whether a submit costs somebody money. */
@@ -227,7 +237,10 @@ export interface Provider {
    * whoever submits names the work. A submit that may have arrived is then asked after by `poll`, to
    * which work that never arrived is a `generation_failed`. Absent: such a submit stays unknown.
    */
-  expectedHandle?(context: CallContext): Json;
+  expectedHandle?(
+    request: Pick<UpstreamRequest, "model" | "partialImages">,
+    context: CallContext,
+  ): Json;
   /** Asks after work under way, maybe in another process. Absent: the upstream answers at once. */
   poll?(handle: Json, context: CallContext): Promise<Outcome>;
   /** Stops work under way, best effort; resolves to whether the upstream says that it has. */

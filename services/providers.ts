@@ -10,6 +10,7 @@ import { createAiSdkDemo } from "../providers/ai_sdk_demo.ts";
 import { createAiimagetoimage } from "../providers/aiimagetoimage.ts";
 import { createArting } from "../providers/arting.ts";
 import { createBfl } from "../providers/bfl.ts";
+import { createComfyui } from "../providers/comfyui.ts";
 import { createDreamifly } from "../providers/dreamifly.ts";
 import { createFal } from "../providers/fal.ts";
 import { createOpenai } from "../providers/openai.ts";
@@ -23,12 +24,13 @@ export function configuredProviders(
   { studioLatencyMs, upstreams }: Config,
   raster: Raster,
 ): readonly Provider[] {
-  const { openai, sdwebui, replicate, fal, bfl } = upstreams;
+  const { openai, sdwebui, comfyui, replicate, fal, bfl } = upstreams;
   const { dreamifly, arting, aiimagetoimage, aiSdkDemo } = upstreams;
   return [
     createStudio({ raster, latencyMs: studioLatencyMs }),
     ...(openai ? [createOpenai(openai)] : []),
     ...(sdwebui ? [createSdwebui({ ...sdwebui, raster })] : []),
+    ...(comfyui ? [createComfyui(comfyui)] : []),
     // Before the demo, which has the ids "replicate/…" too: both are routes of those.
     ...(replicate ? [createReplicate(replicate)] : []),
     ...(fal ? [createFal(fal)] : []),

@@ -3,6 +3,7 @@ import { createAiSdkDemo } from "../providers/ai_sdk_demo.ts";
 import { createAiimagetoimage } from "../providers/aiimagetoimage.ts";
 import { createArting } from "../providers/arting.ts";
 import { createBfl } from "../providers/bfl.ts";
+import { createComfyui } from "../providers/comfyui.ts";
 import { createDreamifly } from "../providers/dreamifly.ts";
 import { createFal } from "../providers/fal.ts";
 import { createReplicate } from "../providers/replicate.ts";
@@ -11,6 +12,7 @@ import { createAiSdkDemoFake } from "./fakes/ai_sdk_demo.ts";
 import { createAiimagetoimageFake, readAiimagetoimageForm } from "./fakes/aiimagetoimage.ts";
 import { ARTING_REFUSALS, createArtingFake, readArtingBody } from "./fakes/arting.ts";
 import { bflReady, bflTask, createBflFake, readBflBody } from "./fakes/bfl.ts";
+import { createComfyuiFake, readComfyuiPrompt } from "./fakes/comfyui.ts";
 import { createDreamiflyFake, readDreamiflyBody } from "./fakes/dreamifly.ts";
 import { createFalFake, falResult, falTrouble, readFalInput } from "./fakes/fal.ts";
 import {
@@ -213,3 +215,32 @@ providerContract("bfl", {
     named: false,
   },
 });
+
+/** With the jobs API, and an older server without. */
+for (const hasJobs of [true, false]) {
+  providerContract(hasJobs ? "comfyui" : "comfyui without jobs API", {
+    model: "comfyui/plain",
+    open(clock) {
+      const upstream = createComfyuiFake({ clock, hasJobs, checkpoints: ["comfyui/plain.ckpt"] });
+      const checkpoints = ["comfyui/plain.ckpt"];
+      const settings = { baseUrl: BASE_URL, checkpoints, workflows: {} };
+      return { upstream, create: () => createComfyui(settings) };
+    },
+    polled: true,
+    wire: {
+      async readSubmit({ request }) {
+        const { inputs: { seed } } = await readComfyuiPrompt(request);
+        return { seed: Numeric.parse(seed), n: undefined };
+      },
+      secrets: [],
+      refusals: [], // it draws whatever it is told to
+      hiddenRateLimit: undefined,
+      expired: hasJobs
+        ? { status: 404, body: { error: "Job not found" } }
+        : { body: { queue_running: [], queue_pending: [] } },
+      resultAt: undefined, // it gives names of files, never addresses
+      idempotent: false,
+      named: true,
+    },
+  });
+}

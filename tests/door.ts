@@ -11,10 +11,10 @@ import type { LogEvent } from "../events.ts";
 import type { Raster } from "../images/raster.ts";
 import { createStudio } from "../providers/studio.ts";
 import type { App } from "../routes/context.ts";
-import { type Runtime, systemRuntime } from "../runtime.ts";
+import { type Listen, type Runtime, systemRuntime } from "../runtime.ts";
 import { createDarkroom, type Darkroom } from "../services.ts";
 import { type KvWatch, watchKv } from "./fakes/kv.ts";
-import { createVirtualRuntime, type VirtualRuntime } from "./fakes/runtime.ts";
+import { createVirtualRuntime, silence, type VirtualRuntime } from "./fakes/runtime.ts";
 import { createScriptedProvider, type ScriptedProvider } from "./fakes/scripted_provider.ts";
 
 /** A program that is ready to be asked. */
@@ -38,6 +38,8 @@ export interface DoorOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The outside world. Given it, the providers are those that the environment switches on. */
   readonly fetch?: typeof fetch;
+  /** @default {sockets that say nothing, where `fetch` is given} */
+  readonly listen?: Listen;
 }
 
 /** A door in a world whose time is the test's own. */
@@ -49,22 +51,24 @@ export interface VirtualDoor extends Door {
 const QUIET_TURNS = 4;
 
 /** Opens a door; dispose of it, or its workers live on. */
-export async function openDoor({ env = {}, fetch }: DoorOptions = {}): Promise<Door> {
+export async function openDoor(options: DoorOptions = {}): Promise<Door> {
+  const { env = {}, fetch, listen = silence } = options;
   const events: LogEvent[] = [];
   const real = systemRuntime((event) => events.push(event));
   const watch = watchKv(await Deno.openKv(":memory:"));
-  const runtime = fetch ? { ...real, fetch } : real;
+  const runtime = fetch ? { ...real, fetch, listen } : real;
   return await putTogether({ env, runtime, watch, events, isConfigured: fetch !== undefined });
 }
 
 /** Opens a door whose clock moves only when everything waits for it. */
 export async function openVirtualDoor(
-  { env = {}, fetch }: DoorOptions = {},
+  { env = {}, fetch, listen }: DoorOptions = {},
 ): Promise<VirtualDoor> {
   const watch = watchKv(await Deno.openKv(":memory:"));
   const runtime = createVirtualRuntime({
     busy: () => watch.pending > 0,
     ...(fetch ? { fetch } : {}),
+    ...(listen ? { listen } : {}),
   });
   const isConfigured = fetch !== undefined;
   const door = await putTogether({ env, runtime, watch, events: runtime.events, isConfigured });

@@ -9,6 +9,7 @@ import { createAiimagetoimage } from "../providers/aiimagetoimage.ts";
 import { createAiSdkDemo } from "../providers/ai_sdk_demo.ts";
 import { createArting } from "../providers/arting.ts";
 import { createBfl } from "../providers/bfl.ts";
+import { createComfyui } from "../providers/comfyui.ts";
 import { createDreamifly } from "../providers/dreamifly.ts";
 import { createFal } from "../providers/fal.ts";
 import { createOpenai } from "../providers/openai.ts";
@@ -19,6 +20,7 @@ import { createAiimagetoimageFake } from "./fakes/aiimagetoimage.ts";
 import { AI_SDK_DEMO_FAILURE, createAiSdkDemoFake } from "./fakes/ai_sdk_demo.ts";
 import { ARTING_REFUSALS, createArtingFake } from "./fakes/arting.ts";
 import { bflReady, bflTask, createBflFake } from "./fakes/bfl.ts";
+import { createComfyuiFake } from "./fakes/comfyui.ts";
 import { createDreamiflyFake } from "./fakes/dreamifly.ts";
 import { createFalFake, falResult, falTrouble } from "./fakes/fal.ts";
 import { createFakeOpenai, OPENAI_MODERATION } from "./fakes/openai.ts";
@@ -187,6 +189,24 @@ export const FIRST_ROUTES: readonly FirstRoute[] = [
     ],
     expired: { on: "poll", status: 404, body: { error: { message: "No such job" } } },
     resultAt: (url) => ({ on: "poll", body: { status: "done", images: [{ url }] } }),
+  },
+  {
+    provider: createComfyui({
+      baseUrl: FIRST_URL,
+      auth: `Bearer ${FIRST_SECRET}`,
+      checkpoints: ["plain.safetensors"],
+      workflows: {},
+    }),
+    model: "plain",
+    faults: FAULTS,
+    createFake: (clock) =>
+      createComfyuiFake({
+        authorization: `Bearer ${FIRST_SECRET}`,
+        checkpoints: ["plain.safetensors"],
+        clock,
+      }),
+    refusals: [], // it draws whatever it is told to
+    expired: { on: "poll", status: 404, body: { error: "Job not found" } },
   },
   sdwebuiRoute({ latencyMs: 4_500 }),
   {

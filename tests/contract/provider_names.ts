@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { CallContext } from "../../providers/provider.ts";
 import { assert, assertEquals, assertNotEquals } from "../assert.ts";
 import type { ProviderContract } from "./provider.ts";
 import { failureOf, type Session, withProvider } from "./provider_session.ts";
@@ -36,6 +37,7 @@ export function registerNameTests(name: string, contract: ProviderContract): voi
   Deno.test(`${name} can cancel the work whose submit was not answered`, () =>
     withProvider(contract, async (session) => {
       const { upstream, submit, provider, context, poll } = session;
+      await submit({}, context("another")); // which is before it, in whatever line there is
       const calling = context();
       upstream.next({ on: "submit", cut: true, accepts: true });
       failureOf(await submit({}, calling));
@@ -55,8 +57,8 @@ export function registerNameTests(name: string, contract: ProviderContract): voi
     }));
 }
 
-function expectedHandle({ provider }: Session, calling: ReturnType<Session["context"]>) {
-  const handle = provider.expectedHandle?.(calling);
+function expectedHandle({ provider, request }: Session, calling: CallContext) {
+  const handle = provider.expectedHandle?.(request(), calling);
   assert(handle !== undefined, "The handle can be told");
   return handle;
 }

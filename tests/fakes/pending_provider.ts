@@ -124,7 +124,7 @@ export function createPendingProvider(options: PendingProviderOptions): PendingP
     ...(options.accounts ? { accounts: options.accounts } : {}),
     fetch: () => Promise.resolve(new Response(picture.bytes)),
 
-    ...(options.named ? { expectedHandle: ({ attemptId }) => attemptId } : {}),
+    ...(options.named ? { expectedHandle: (_, { attemptId }) => attemptId } : {}),
 
     async submit(_request, { signal, idempotencyKey, attemptId, account }) {
       keys.push(idempotencyKey);

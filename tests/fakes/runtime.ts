@@ -8,7 +8,7 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers";
 import type { LogEvent } from "../../events.ts";
-import type { Runtime } from "../../runtime.ts";
+import type { Listen, Runtime } from "../../runtime.ts";
 
 /** A runtime whose time is ours. */
 export interface VirtualRuntime extends Runtime {
@@ -30,6 +30,8 @@ export interface VirtualRuntimeOptions {
   readonly startAt?: number;
   readonly seed?: number;
   readonly fetch?: typeof fetch;
+  /** @default {sockets that say nothing} */
+  readonly listen?: Listen;
   /** Whether real work (a database call, say) goes on; the clock stands still meanwhile. */
   readonly busy?: () => boolean;
 }
@@ -97,6 +99,7 @@ export function createVirtualRuntime(options: VirtualRuntimeOptions = {}): Virtu
     random,
     uuid: () => (BigInt(now) << 80n | BigInt(++ids)).toString(16).padStart(32, "0"),
     fetch: options.fetch ?? (() => Promise.reject(new TypeError("There is no network in tests"))),
+    listen: options.listen ?? silence,
     resolve: () => Promise.reject(new Error("There are no name servers in tests")),
     sha256: (bytes) => Promise.resolve(createHash("sha256").update(bytes).digest("hex")),
     log: (event) => void events.push(event),
@@ -133,6 +136,9 @@ export function createVirtualRuntime(options: VirtualRuntimeOptions = {}): Virtu
     },
   };
 }
+
+/** A socket that closes at once. */
+export async function* silence(): AsyncGenerator<never> {}
 
 /** A small seeded generator (Tommy Ettinger's mulberry32, public domain). */
 function mulberry32(seed: number): () => number {

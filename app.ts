@@ -9,6 +9,7 @@ import { requireKey } from "./routes/auth.ts";
 import { createBatchPress } from "./routes/batch_press.ts";
 import { addBatchRoutes } from "./routes/batches.ts";
 import { addChatRoutes } from "./routes/chat.ts";
+import { addCockpitRoutes } from "./routes/cockpit.ts";
 import type { App, AppEnv, Services } from "./routes/context.ts";
 import { allowOrigins, answerPreflight } from "./routes/cors.ts";
 import { answerErrors, answerUnknownUrl } from "./routes/errors.ts";
@@ -19,7 +20,6 @@ import { addJobRoutes } from "./routes/jobs.ts";
 import { closeOtherMethods } from "./routes/methods.ts";
 import { addModelRoutes } from "./routes/models.ts";
 import { addOpenrouterImageRoute } from "./routes/openrouter_images.ts";
-import { addPageRoutes } from "./routes/pages.tsx";
 import { readTarget } from "./routes/paths.ts";
 import { addResponseRoutes } from "./routes/responses.ts";
 import { addQueryStatusRoute } from "./routes/query_status.ts";
@@ -47,7 +47,7 @@ export function createApp(services: Services): App {
   app.use(traceRequests(services));
   app.use(allowOrigins());
   app.options("*", answerPreflight);
-  app.use("/v1/*", requireKey(services.config));
+  app.use("/v1/*", requireKey(services));
   addImageRoutes(app, services);
   addResponseRoutes(app, services);
   addOpenrouterImageRoute(app, services);
@@ -62,7 +62,7 @@ export function createApp(services: Services): App {
   addFileRoutes(app, services);
   addSdapiRoutes(app, services);
   addHealthRoutes(app, services);
-  addPageRoutes(app, services);
+  addCockpitRoutes(app, services);
   closeOtherMethods(app);
   return app;
 }

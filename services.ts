@@ -34,6 +34,7 @@ import { jobEvent } from "./routes/job_event.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Blobs } from "./store/blobs.ts";
 import { createPreferences } from "./store/preferences.ts";
+import { createSessions } from "./store/sessions.ts";
 import { createStartedJobs } from "./store/started.ts";
 import { configuredProviders } from "./services/providers.ts";
 import { openBlobs } from "./store/open_blobs.ts";
@@ -165,6 +166,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
       registry,
       raster,
       preferences: createPreferences({ kv, runtime }),
+      sessions: createSessions({ kv, runtime }),
       started: createStartedJobs({ kv, runtime }),
       closing: closing.signal,
       health: () => readiness({ health, waker, worker }),

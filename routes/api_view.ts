@@ -5,7 +5,7 @@
  */
 
 import { z } from "zod";
-import type { ApiView, FieldsView, FieldView, OperationView } from "../ui/view.ts";
+import type { ApiView, FieldsView, FieldView, OperationView } from "../ui/views/api.ts";
 
 const Shape = z.object({
   $ref: z.string().optional(),

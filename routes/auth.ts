@@ -6,6 +6,7 @@
 
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Config } from "../config.ts";
+import { sessionKey, type SessionServices } from "./cockpit/session.ts";
 import { failure, Refusal } from "../failure.ts";
 import type { Middleware } from "./context.ts";
 import { onlyLocal } from "./local_only.ts";
@@ -19,15 +20,22 @@ const KEY_HEADERS = ["api-key", "x-api-key"] as const;
 /** Query parameters that carry a key, for clients that keep a URL's query but lose its path. */
 const KEY_PARAMETERS = ["key", "api_key"] as const;
 
-/** Lets in whoever shows the key; without one set, whoever is on this machine. */
-export function requireKey({ masterKey }: Pick<Config, "masterKey">): Middleware {
+/** What callers are known by. */
+export interface AuthServices extends SessionServices {
+  readonly config: Pick<Config, "masterKey" | "publicUrl">;
+}
+
+/** Lets in whoever shows the key, or has signed in; without one set, whoever is on this machine. */
+export function requireKey(services: AuthServices): Middleware {
+  const { masterKey } = services.config;
   const checkLocal = onlyLocal();
-  return function checkKey(c, next) {
+  return async function checkKey(c, next) {
     const line = c.env?.line;
     c.set("owner", line?.owner ?? OPERATOR);
     if (line !== undefined) return next();
     if (masterKey === undefined) return checkLocal(c, next);
-    const keys = presentedKeys(c.req.raw.headers, new URL(c.req.url));
+    const shown = presentedKeys(c.req.raw.headers, new URL(c.req.url));
+    const keys = shown.length > 0 ? shown : [await sessionKey(c, services) ?? []].flat();
     if (showsKey(keys, masterKey)) return next();
     c.header("www-authenticate", 'Bearer realm="darkroom"');
     throw new Refusal(refusal(keys));

@@ -18,6 +18,7 @@ import type { LineCall } from "./line_call.ts";
 import type { Failure } from "../failure.ts";
 import type { Blobs } from "../store/blobs.ts";
 import type { Preferences } from "../store/preferences.ts";
+import type { Sessions } from "../store/sessions.ts";
 import type { StartedJobs } from "../store/started.ts";
 
 /** Whether the service can do its work just now, part by part. */
@@ -45,6 +46,7 @@ export interface Services {
   readonly registry: Registry;
   readonly raster: Raster;
   readonly preferences: Preferences;
+  readonly sessions: Sessions;
   readonly started: StartedJobs;
   /** Asks the parts how they are. It never rejects. */
   health(): Promise<Readiness>;
@@ -71,7 +73,7 @@ export interface AppEnv {
     /** The job that the request made or asked for. */
     jobId?: string;
     /** How failures are told in the caller's dialect, where that is not OpenAI's. */
-    tellFailure?: (failure: Failure) => Response;
+    tellFailure?: (failure: Failure) => Response | Promise<Response>;
   };
 }
 

@@ -55,7 +55,7 @@ export function retryHeaders({ kind, retryAfterMs }: Failure): Record<string, st
 }
 
 /** Answers with a failure's row of the table. */
-export function answerFailure(c: AppContext, failure: Failure): Response {
+export function answerFailure(c: AppContext, failure: Failure): Response | Promise<Response> {
   const tell = c.get("tellFailure");
   if (tell !== undefined) return tell(failure);
   return c.json(errorBody(failure), FAILURES[failure.kind].status, retryHeaders(failure));
@@ -63,7 +63,7 @@ export function answerFailure(c: AppContext, failure: Failure): Response {
 
 /** The app's one `onError`: refusals say what is wrong, bugs say only where to find them. */
 export function answerErrors({ log }: Pick<Runtime, "log">) {
-  return function answerError(error: Error, c: AppContext): Response {
+  return function answerError(error: Error, c: AppContext): Response | Promise<Response> {
     if (error instanceof Refusal) return answerFailure(c, error.failure);
     const requestId = c.get("requestId");
     log({
@@ -88,7 +88,7 @@ function isOutage(error: Error, c: AppContext): boolean {
 }
 
 /** The answer to a path that nothing is at. */
-export function answerUnknownUrl(c: AppContext): Response {
+export function answerUnknownUrl(c: AppContext): Response | Promise<Response> {
   const message = `Unknown request URL: ${c.req.method} ${c.req.path}. ` +
     "The API is described at /docs";
   return answerFailure(c, failure("unknown_url", message));

@@ -44,7 +44,7 @@ export async function waitOrHandOver(
   }
   if (applied === undefined) {
     await engine.expectRepeat(job);
-    return { kind: "later", answer: answerFailure(c, stillRunning(job)) };
+    return { kind: "later", answer: await answerFailure(c, stillRunning(job)) };
   }
   const newest = await engine.find(job.id, job.owner) ?? job;
   return { kind: "later", answer: handOver(c, services, { job: newest, applied }) };

@@ -24,7 +24,7 @@ const GUARDED = ["/sdapi/*", "/controlnet/*", "/internal/progress", "/internal/p
 /** Adds all of it. */
 export function addSdapiRoutes(app: App, services: Services): void {
   for (const path of SPOKEN_AT) app.use(path, speakSdapi());
-  const checkKey = requireKey(services.config);
+  const checkKey = requireKey(services);
   for (const path of GUARDED) app.use(path, checkKey);
   addGenerateRoutes(app, services);
   addProgressRoutes(app, services);

@@ -18,6 +18,7 @@
  * | `request, kind, scope, digest` | the job that a request already has: by the caller's own key, by an SDK's repeat, or by what was asked for |
  * | `preferences, owner` | what a caller asked us to remember: JSON |
  * | `started, owner, dialect, id` | empty; a job whose end the door of that dialect has not yet seen |
+ * | `session, digest` | the key with which somebody signed in, sealed: JSON |
  * | `hook_endpoints, owner` | all of a caller's webhook endpoints, with their secrets: JSON |
  * | `hook_delivery, id` | an event on its way to one receiver, and its log: JSON, versioned |
  * | `hook_due, dueAt, id` | empty; as `due`, for deliveries |
@@ -88,6 +89,7 @@ export const KEYS = {
     dialect,
     id,
   ],
+  session: (digest: string): Deno.KvKey => ["session", digest],
   hookEndpoints: (owner: string): Deno.KvKey => ["hook_endpoints", owner],
   hookDelivery: (id: string): Deno.KvKey => ["hook_delivery", id],
   ownerHook: (owner: string, id: string): Deno.KvKey => ["owner_hook", owner, id],

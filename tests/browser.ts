@@ -30,7 +30,7 @@ const PLACES = [
 ];
 
 /** It is given a page that we wrote, and asks nobody but this machine. */
-const FLAGS = [
+export const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",

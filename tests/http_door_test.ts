@@ -56,7 +56,7 @@ for (const [path, headers, message] of STRANGERS) {
 }
 
 Deno.test("pages and health need no key", async () => {
-  for (const path of ["/", "/docs", "/style.css", "/openapi.json", "/health", "/health/ready"]) {
+  for (const path of ["/", "/docs", "/sign-in", "/openapi.json", "/health", "/health/ready"]) {
     const response = await tests.door.get(path);
     await response.body?.cancel();
     assertEquals(response.status, 200, path);

@@ -4,15 +4,22 @@
  * @module
  */
 
-import { Layout } from "./layout.tsx";
+import { Frame } from "./frame.tsx";
 import { Text } from "./text.tsx";
-import type { ApiView, FieldsView, OperationView, SectionView } from "./view.ts";
+import type { ApiView, FieldsView, OperationView, SectionView } from "./views/api.ts";
+import type { FrameView } from "./views/frame.ts";
 
-/** The page at `/docs`. */
-export function ApiPage({ view }: { readonly view: ApiView }) {
+/** What the page is made of. */
+export interface ApiPageProps {
+  readonly view: ApiView;
+  readonly frame: FrameView;
+}
+
+/** The page at `/docs`; its texts are those of the API description, in English. */
+export function ApiPage({ view, frame }: ApiPageProps) {
   return (
-    <Layout title={`${view.title} API`}>
-      <header>
+    <Frame view={frame} title={`${view.title} API`}>
+      <header lang="en">
         <h1>{view.title} API</h1>
         <p>
           <Text text={view.description} />
@@ -22,19 +29,21 @@ export function ApiPage({ view }: { readonly view: ApiView }) {
           <a href="/openapi.json">openapi.json</a>
         </p>
       </header>
-      <nav aria-label="Operations">
-        {view.sections.map((section) => <Contents key={section.title} section={section} />)}
-      </nav>
-      <main>
-        {view.sections.map((section) => <Section key={section.title} section={section} />)}
-      </main>
-    </Layout>
+      <div class="docs" lang="en">
+        <nav aria-label="Operations">
+          {view.sections.map((section) => <Contents key={section.title} section={section} />)}
+        </nav>
+        <div>
+          {view.sections.map((section) => <Section key={section.title} section={section} />)}
+        </div>
+      </div>
+    </Frame>
   );
 }
 
 function Contents({ section }: { readonly section: SectionView }) {
   return (
-    <ul>
+    <ul class="contents">
       {section.operations.map((operation) => (
         <li>
           <a href={`#${anchor(operation)}`}>{operation.method} {operation.path}</a>

@@ -1,17 +1,8 @@
 /**
- * What pages show: plain values, made by the routes.
+ * What the documentation page shows.
  *
  * @module
  */
-
-/** The front page. */
-export interface FrontView {
-  /** Our address as the caller sees it, without a trailing slash. */
-  readonly base: string;
-  readonly defaultModel: string;
-  /** Whether callers have to show a key. */
-  readonly needsKey: boolean;
-}
 
 /** The documentation page. */
 export interface ApiView {

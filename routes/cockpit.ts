@@ -1,0 +1,45 @@
+/**
+ * The cockpit: Darkroom for people.
+ *
+ * @module
+ */
+
+import { addAssetRoutes, createAssets } from "./cockpit/assets.ts";
+import { addDocsRoutes } from "./cockpit/docs.tsx";
+import { tellOnPage } from "./cockpit/error_page.tsx";
+import { addLookRoute } from "./cockpit/look.ts";
+import { onReads, requireOurPage, requireVisitor } from "./cockpit/guard.ts";
+import type { CockpitServices } from "./cockpit/page.ts";
+import { addSignInRoutes } from "./cockpit/sign_in.tsx";
+import { addStudioRoutes } from "./cockpit/studio.tsx";
+import type { App, Services } from "./context.ts";
+
+/** Pages that only signed-in visitors get. */
+const LOCKED = [
+  "/",
+  "/gallery",
+  "/jobs/*",
+  "/dashboard",
+  "/connect",
+  "/webhooks",
+  "/settings",
+] as const;
+
+/** What those pages load in parts, and ask for. */
+const PARTS = "/ui/*";
+
+/** Pages that tell their failures as pages. */
+const PAGES = [...LOCKED, PARTS, "/docs", "/sign-in", "/sign-out", "/look"] as const;
+
+/** Adds the pages, what they are made of, and signing in. */
+export function addCockpitRoutes(app: App, services: Services): void {
+  const cockpit: CockpitServices = { ...services, assets: createAssets() };
+  addAssetRoutes(app, cockpit.assets);
+  for (const path of PAGES) app.use(path, tellOnPage(cockpit));
+  for (const path of LOCKED) app.use(path, onReads(requireVisitor(cockpit)));
+  app.use(PARTS, requireVisitor(cockpit), requireOurPage(cockpit));
+  addSignInRoutes(app, cockpit);
+  addLookRoute(app, cockpit);
+  addDocsRoutes(app, cockpit);
+  addStudioRoutes(app, cockpit);
+}

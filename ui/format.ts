@@ -1,0 +1,63 @@
+/**
+ * Numbers, times and sizes as people read them.
+ *
+ * @module
+ */
+
+import type { Lang } from "./words.ts";
+
+const UNITS = {
+  en: { s: " s", min: " min", h: " h", d: " d" },
+  "zh-CN": { s: " 秒", min: " 分钟", h: " 小时", d: " 天" },
+} as const;
+
+/** Such as `0.8 s`, `12 s`, `3 min`, `2 h`. */
+export function duration(ms: number, lang: Lang): string {
+  const units = UNITS[lang];
+  const seconds = ms / 1_000;
+  if (seconds < 9.95) return `${Number(seconds.toFixed(1))}${units.s}`;
+  if (seconds < 99.5) return `${Math.round(seconds)}${units.s}`;
+  if (seconds < 5_970) return `${Math.round(seconds / 60)}${units.min}`;
+  if (seconds < 48 * 3_600) return `${Math.round(seconds / 3_600)}${units.h}`;
+  return `${Math.round(seconds / 86_400)}${units.d}`;
+}
+
+/** Such as `1,234` or `12.3K`. */
+export function count(value: number, lang: Lang): string {
+  const notation = value < 10_000 ? "standard" : "compact";
+  return new Intl.NumberFormat(lang, { notation, maximumFractionDigits: 1 }).format(value);
+}
+
+/** Such as `97.5 %`, of a share between 0 and 1. */
+export function percent(share: number, lang: Lang): string {
+  const style = { style: "percent", maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(lang, style).format(share);
+}
+
+/** Such as `$0.042`. */
+export function dollars(usd: number, lang: Lang): string {
+  return new Intl.NumberFormat(lang, {
+    style: "currency",
+    currency: "USD",
+    currencyDisplay: "narrowSymbol",
+    maximumFractionDigits: usd !== 0 && usd < 1 ? 4 : 2,
+  }).format(usd);
+}
+
+/** Such as `1.4 MB`. */
+export function bytes(size: number, lang: Lang): string {
+  const units = ["B", "kB", "MB", "GB"];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, size)) / 3));
+  const number = new Intl.NumberFormat(lang, { maximumFractionDigits: power === 0 ? 0 : 1 });
+  return `${number.format(size / 1_000 ** power)} ${units[power]}`;
+}
+
+/** How long ago, such as `3 minutes ago`. Both are epoch milliseconds. */
+export function ago(at: number, now: number, lang: Lang): string {
+  const format = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
+  const seconds = Math.max(0, Math.round((now - at) / 1_000));
+  if (seconds < 60) return format.format(-seconds, "second");
+  if (seconds < 3_600) return format.format(-Math.round(seconds / 60), "minute");
+  if (seconds < 48 * 3_600) return format.format(-Math.round(seconds / 3_600), "hour");
+  return format.format(-Math.round(seconds / 86_400), "day");
+}

@@ -11,6 +11,7 @@ import { createHooks } from "./hooks/hooks.ts";
 import { downloadImage } from "./images/download.ts";
 import { createUrlGuard } from "./images/guard.ts";
 import { createRaster, type Raster } from "./images/raster.ts";
+import { createCallbacks } from "./jobs/callbacks.ts";
 import { createEngine } from "./jobs/engine.ts";
 import { createQueueWaker, supportsQueues } from "./jobs/queue_waker.ts";
 import { createHealthBook, type HealthBook } from "./jobs/health.ts";
@@ -123,6 +124,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
       health,
       timing,
       download: downloader(config, providers, runtime),
+      ...(publicUrl?.startsWith("https:") ? { callbackBase: publicUrl } : {}),
     },
   });
   const { jobTimeoutMs, jobTtlMs: ttlMs } = config;
@@ -163,6 +165,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
       blobs,
       files,
       batches,
+      callbacks: createCallbacks({ repo, registry, runtime, wake: worker.wake }),
       registry,
       raster,
       preferences: createPreferences({ kv, runtime }),

@@ -49,8 +49,13 @@ const dreamifly = z.object({
   return baseUrl && tokens.length > 0 ? { baseUrl, tokens, concurrency } : undefined;
 });
 
-const fal = z.object({ FAL_KEY: list, FAL_BASE_URL: origin.default("https://queue.fal.run") })
-  .transform(({ FAL_KEY: keys, FAL_BASE_URL: baseUrl }) => keyed(keys, baseUrl));
+const fal = z.object({
+  FAL_KEY: list,
+  FAL_BASE_URL: origin.default("https://queue.fal.run"),
+  FAL_JWKS_URL: origin.optional(),
+}).transform(({ FAL_KEY: keys, FAL_BASE_URL: baseUrl, FAL_JWKS_URL: jwksUrl }) =>
+  keys.length > 0 ? { baseUrl, keys, ...(jwksUrl ? { jwksUrl } : {}) } : undefined
+);
 
 const openai = z.object({
   OPENAI_API_KEY: list,

@@ -6,6 +6,7 @@
 
 import { type CallContext, type News, SOLE_ACCOUNT } from "../providers/provider.ts";
 import type { Runtime } from "../runtime.ts";
+import { callbackUrl } from "./callback_url.ts";
 import type { Place } from "./pictures.ts";
 import type { TaskNews } from "./task.ts";
 
@@ -17,11 +18,18 @@ export interface RunContext {
   report(news: TaskNews & Pick<News, "preview">): void;
 }
 
+/** What calls are made with. */
+export interface CallServices {
+  readonly runtime: Runtime;
+  /** Where upstreams reach us, over HTTPS; absent: they do not. */
+  readonly callbackBase?: string;
+}
+
 /** The context of a call for the newest attempt of a task. */
 export function callContext(
   place: Place,
   context: RunContext,
-  { runtime }: { readonly runtime: Runtime },
+  { runtime, callbackBase: base }: CallServices,
 ): CallContext {
   const { job, task, attempt } = place;
   const route = job.tasks[task]?.route ?? 0;
@@ -31,6 +39,7 @@ export function callContext(
     idempotencyKey: `${job.id}-${task}-${route}`,
     attemptId: `${job.id}-${task}-${attempt}`,
     account: job.tasks[task]?.account ?? SOLE_ACCOUNT.id,
+    ...(base === undefined ? {} : { callbackUrl: callbackUrl(base, place) }),
     now: () => runtime.now(),
     sleep: (ms, signal) => runtime.sleep(ms, signal),
     listen: (url, options) => runtime.listen(url, options),

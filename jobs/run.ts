@@ -8,10 +8,9 @@
 import { type Failure, failure, FAILURES, type Json } from "../failure.ts";
 import { type Outcome, type Provider, SOLE_ACCOUNT } from "../providers/provider.ts";
 import type { Registry } from "../providers/registry.ts";
-import type { Runtime } from "../runtime.ts";
 import { BlobError } from "../store/blobs.ts";
 import { type Action, providerOf, routeOf } from "./action.ts";
-import { callContext, type RunContext } from "./call_context.ts";
+import { callContext, type CallServices, type RunContext } from "./call_context.ts";
 import type { Job, Task } from "./job.ts";
 import { expectedWork, orExpected } from "./lost_submit.ts";
 import type { TaskEvent } from "./machine.ts";
@@ -29,10 +28,9 @@ import {
 } from "./pictures.ts";
 
 /** What an action may use. */
-export interface RunServices extends PictureServices {
+export interface RunServices extends PictureServices, CallServices {
   readonly registry: Registry;
   readonly timing: TimingBook;
-  readonly runtime: Runtime;
 }
 
 /** A context that remembers what the upstream said of this call. */

@@ -135,6 +135,27 @@ export function callUp(job: Job, now: number): Job {
   return { ...job, tasks };
 }
 
+/**
+ * Lets a task be polled now that its upstream says there is news. A job whose task does not wait, or
+ * was looked at since the news were sent, is returned as it is.
+ */
+export function hurry(
+  job: Job,
+  { task: index, sentAt, now }: {
+    readonly task: number;
+    readonly sentAt: number;
+    readonly now: number;
+  },
+): Job {
+  const task = job.tasks[index];
+  if (task?.state.status !== "waiting") return job;
+  const { runAt, lookedAt } = task.state;
+  if (lookedAt > sentAt || runAt <= now) return job;
+  const hurried = withTask(job, index, { ...task, state: { ...task.state, runAt: now } });
+  // The due entry of a held job is the end of its lease.
+  return job.holder === undefined ? { ...hurried, dueAt: now } : hurried;
+}
+
 /** Applies an event to a task of the job, and calls its partner off when it settles both. */
 export function book(
   job: Job,

@@ -71,6 +71,11 @@ export interface CallContext {
   readonly attemptId: string;
   /** The {@linkcode Account.id} to call with; a handle is polled with the account that made it. */
   readonly account: string;
+  /**
+   * Where the upstream may tell that the work has ended, signed as `verifyCallback` checks it. Absent:
+   * it cannot reach us.
+   */
+  readonly callbackUrl?: string;
   /** Epoch milliseconds. */
   now(): number;
   /**
@@ -210,6 +215,12 @@ export interface Account {
 /** The account of a provider that needs no credentials. */
 export const SOLE_ACCOUNT: Account = { id: "sole" };
 
+/** A message that says that it comes from an upstream. */
+export interface Callback {
+  readonly headers: Headers;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
 /** An adapter for one upstream. */
 export interface Provider {
   /** Lower-case, as in `dreamifly/dreamifly-qwen-image`. */
@@ -245,6 +256,12 @@ export interface Provider {
   poll?(handle: Json, context: CallContext): Promise<Outcome>;
   /** Stops work under way, best effort; resolves to whether the upstream says that it has. */
   cancel?(handle: Json, context: CallContext): Promise<boolean>;
+  /**
+   * When a message was signed, in epoch ms; undefined when the upstream has not signed it, or not
+   * within the last minutes. What it says is not read: it is a reason to poll, never a result. Absent:
+   * the upstream sends none.
+   */
+  verifyCallback?(message: Callback, context: CallContext): Promise<number | undefined>;
   /** Asks the upstream what it offers; never rejects, and keeps what is known when it cannot tell. */
   listModels?(context: CallContext): Promise<Readonly<Record<string, ModelCard>>>;
 }

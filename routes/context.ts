@@ -10,6 +10,7 @@ import type { Batches } from "../batches/batches.ts";
 import type { Files } from "../files/files.ts";
 import type { Hooks } from "../hooks/hooks.ts";
 import type { Raster } from "../images/raster.ts";
+import type { Knock } from "../jobs/callbacks.ts";
 import type { Engine } from "../jobs/engine.ts";
 import type { Resting } from "../jobs/health.ts";
 import type { Registry } from "../providers/registry.ts";
@@ -43,6 +44,8 @@ export interface Services {
   readonly blobs: Blobs;
   readonly files: Files;
   readonly batches: Batches;
+  /** Hears what upstreams tell; false: it is none of an upstream, or of no use any more. */
+  callbacks(knock: Knock): Promise<boolean>;
   readonly registry: Registry;
   readonly raster: Raster;
   readonly preferences: Preferences;

@@ -7,7 +7,8 @@
 import { failure, type Json } from "../failure.ts";
 import type { Registry } from "../providers/registry.ts";
 import { SOLE_ACCOUNT } from "../providers/provider.ts";
-import { type Action, actionOn, providerOf } from "./action.ts";
+import { type Action, actionOn, providerOf, routeOf } from "./action.ts";
+import { attemptUsd } from "./charges.ts";
 import type { Forecast } from "./forecast.ts";
 import { hasActivePartner, missingTasks, partnerOf, settlesBoth } from "./hedge.ts";
 import { type Job, jobStatus, type Task } from "./job.ts";
@@ -97,7 +98,8 @@ function seat(job: Job, index: number, seating: Seating, circumstances: Circumst
     case "seated": {
       const { kind: _, ...place } = seating;
       const seated = withTask(job, index, { ...standing, ...place });
-      return book(seated, index, { type: "submit_started" }, circumstances).job;
+      const { job: begun } = book(seated, index, { type: "submit_started" }, circumstances);
+      return pricedAttempt(begun, index, circumstances.registry);
     }
     case "waits": {
       const { runAt, line } = seating;
@@ -113,7 +115,17 @@ function seat(job: Job, index: number, seating: Seating, circumstances: Circumst
   }
 }
 
-/** Notes what is known of an attempt that has just begun. */
+/** Notes what an attempt that has just begun would be charged. */
+function pricedAttempt(job: Job, index: number, registry: Registry): Job {
+  const task = job.tasks[index];
+  const route = task && routeOf(job, task, registry);
+  const attempt = task?.attempts.at(-1);
+  const usd = route && attemptUsd(route, task, job.request);
+  if (!task || !attempt || usd === undefined) return job;
+  return withTask(job, index, { ...task, attempts: task.attempts.with(-1, { ...attempt, usd }) });
+}
+
+/** Notes how long an attempt that has just begun usually takes. */
 function expect(job: Job, index: number, forecast: Forecast | undefined, now: number): Job {
   const task = job.tasks[index];
   if (!task || !forecast) return job;

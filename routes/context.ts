@@ -73,6 +73,8 @@ export interface AppEnv {
     owner: string;
     /** Whether the request found a job by repeating what had been asked before. */
     isRepeat?: boolean;
+    /** Whether its answer is one that another request has paid for. */
+    isShared?: boolean;
     /** The job that the request made or asked for. */
     jobId?: string;
     /** How failures are told in the caller's dialect, where that is not OpenAI's. */

@@ -5,6 +5,7 @@
  */
 
 import { Hono } from "hono";
+import { addAdminRoutes } from "./routes/admin_keys.ts";
 import { requireKey } from "./routes/auth.ts";
 import { createBatchPress } from "./routes/batch_press.ts";
 import { addBatchRoutes } from "./routes/batches.ts";
@@ -60,6 +61,7 @@ export function createApp(services: Services): App {
   addWebhookDeliveryRoutes(app, services);
   addUploadRoutes(app, services);
   addBatchRoutes(app, services);
+  addAdminRoutes(app, services);
   addFileRoutes(app, services);
   addSdapiRoutes(app, services);
   addUpstreamCallbackRoute(app, services);

@@ -6,6 +6,7 @@
 
 import { z } from "zod";
 import { type BlobStore, readBlobStore } from "./blob_store.ts";
+import { ACCESS_VARIABLES, type AccessSettings, accessSettings } from "./config/access.ts";
 import { count, origin, seconds, switched } from "./config/fields.ts";
 import { modelPrices, type ModelRoutes, modelRoutes } from "./config/model_routes.ts";
 import { signingSecret } from "./config/signing_secret.ts";
@@ -42,6 +43,7 @@ const Environment = z.object({
   CHAT_IMAGES: z.enum(["auto", "markdown", "images"]).default("auto"),
   CHAT_PROGRESS: switched.default(true),
   WEBHOOK_SECRET: signingSecret.optional(),
+  ...ACCESS_VARIABLES.shape,
   DENO_DEPLOYMENT_ID: z.string().optional(),
 });
 
@@ -57,6 +59,7 @@ export interface Config {
   readonly host: string;
   /** Absent: no key is asked for, and only loopback is served. */
   readonly masterKey?: string;
+  readonly access: AccessSettings;
   /** Absent on Deno Deploy: the platform's own database. */
   readonly kvUrl?: string;
   readonly blobStore: BlobStore;
@@ -130,6 +133,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return {
     port: values.PORT,
     host,
+    access: accessSettings(values),
     blobStore,
     defaultModel: values.DEFAULT_MODEL,
     waitMs: values.WAIT_SECONDS * 1_000,

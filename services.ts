@@ -4,12 +4,12 @@
  * @module
  */
 
+import { createAccess } from "./access/access.ts";
 import { createBatches } from "./batches/batches.ts";
 import type { Config } from "./config.ts";
 import { createFiles } from "./files/files.ts";
 import { createHooks } from "./hooks/hooks.ts";
 import { downloadImage } from "./images/download.ts";
-import { createUrlGuard } from "./images/guard.ts";
 import { createRaster, type Raster } from "./images/raster.ts";
 import { createCallbacks } from "./jobs/callbacks.ts";
 import { createEngine } from "./jobs/engine.ts";
@@ -28,8 +28,9 @@ import type { Waker } from "./jobs/waker.ts";
 import { createJobNews } from "./jobs/watch.ts";
 import { createWorker, type Worker } from "./jobs/worker.ts";
 import type { Download } from "./jobs/pictures.ts";
+import { createOutside, type Outside } from "./net/guard.ts";
 import { type CallContext, type Provider, SOLE_ACCOUNT } from "./providers/provider.ts";
-import { createRegistry } from "./providers/registry.ts";
+import { createRegistry, namesOf } from "./providers/registry.ts";
 import type { Readiness, Services } from "./routes/context.ts";
 import { jobEvent } from "./routes/job_event.ts";
 import type { Runtime } from "./runtime.ts";
@@ -86,19 +87,32 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     ...(config.onUnknownSubmit ? { onUnknownSubmit: config.onUnknownSubmit } : {}),
   });
   const { allowPrivateNetwork: allowPrivate, webhookSecret: secret, publicUrl } = config;
+  const outlet = runtime.openOutlet();
+  const { resolve, fetch: direct } = runtime;
+  const outsideWith = (trustedOrigins: readonly string[]): Outside =>
+    createOutside({ resolve, trustedOrigins, allowPrivate, direct, outlet: outlet.fetch });
+  const outside = outsideWith([]);
   const hooks = createHooks({
     kv,
     runtime,
-    guard: createUrlGuard({ resolve: runtime.resolve, trustedOrigins: [], allowPrivate }),
+    outside,
     ...(secret === undefined ? {} : { secret }),
   });
   const load = async (id: string) => (await repo.load(id))?.value;
   const joins = createJoins({ kv, runtime, load });
+  const access = createAccess({
+    ...config.access,
+    kv,
+    runtime,
+    namesOf: (model) => namesOf(registry.model(model) ?? { id: model }),
+    ...(config.masterKey === undefined ? {} : { masterKey: config.masterKey }),
+  });
   const repo: JobRepo = createJobRepo({
     kv,
     blobs,
     runtime,
     joins,
+    settle: access.accounts.settle,
     seatFreed: (provider) => worker.seatFreed(provider),
     announce: (job) => hooks.outbox.prepare(jobEvent(job, publicUrl)),
     ...(waker.attach ? { attach: waker.attach } : {}),
@@ -123,12 +137,13 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
       seats,
       health,
       timing,
-      download: downloader(config, providers, runtime),
+      download: downloader(providers, outsideWith),
       ...(publicUrl?.startsWith("https:") ? { callbackBase: publicUrl } : {}),
     },
   });
   const { jobTimeoutMs, jobTtlMs: ttlMs } = config;
   const engine = createEngine({
+    admit: access.admit,
     repo,
     worker,
     news,
@@ -160,12 +175,14 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     services: {
       config,
       runtime,
+      access,
       engine,
       hooks,
       blobs,
       files,
       batches,
       callbacks: createCallbacks({ repo, registry, runtime, wake: worker.wake }),
+      outside,
       registry,
       raster,
       preferences: createPreferences({ kv, runtime }),
@@ -195,7 +212,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
         batches.runner.drain(),
       ]);
       closing.abort();
-      await raster.close();
+      await Promise.all([raster.close(), outlet.close()]);
       return left;
     },
   };
@@ -207,29 +224,20 @@ async function chooseWaker(wanted: Config["waker"], kv: Deno.Kv, runtime: Runtim
   throw new RangeError('WAKER is "queue", but this database has no queues: use "auto" or "timer"');
 }
 
-/** One guard per provider: an upstream may point to its own origin, not to another's. */
+/** To each provider its own outside: an upstream may point to its own origin, not to another's. */
 function downloader(
-  { allowPrivateNetwork: allowPrivate }: Config,
   providers: readonly Provider[],
-  runtime: Runtime,
+  outsideWith: (trustedOrigins: readonly string[]) => Outside,
 ): Download {
-  const { resolve } = runtime;
-  const guardFor = (trustedOrigins: readonly string[]) =>
-    createUrlGuard({ resolve, trustedOrigins, allowPrivate });
-  const guards = new Map(providers.map(({ id, origin }) => [id, guardFor(origin ? [origin] : [])]));
+  const own = new Map(providers.map(({ id, origin }) => [id, outsideWith(origin ? [origin] : [])]));
   const byId = new Map(providers.map((provider) => [provider.id, provider]));
-  const strict = guardFor([]);
-  return (url, { providerId, signal }) =>
-    downloadImage(url, {
-      fetch: runtime.fetch,
-      signal,
-      maxBytes: MAX_DOWNLOAD_BYTES,
-      allowUrl: guards.get(providerId) ?? strict,
-      headersFor: ({ origin }) => {
-        const { origin: own, originHeaders = {} } = byId.get(providerId) ?? {};
-        return origin === own ? originHeaders : {};
-      },
-    });
+  const strict = outsideWith([]);
+  return (url, { providerId, signal }) => {
+    const outside = own.get(providerId) ?? strict;
+    const { origin: home, originHeaders = {} } = byId.get(providerId) ?? {};
+    const headersFor = ({ origin }: URL) => origin === home ? originHeaders : {};
+    return downloadImage(url, { outside, signal, headersFor, maxBytes: MAX_DOWNLOAD_BYTES });
+  };
 }
 
 /** What adapters are given to list their models with. */

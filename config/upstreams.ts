@@ -39,6 +39,11 @@ const comfyui = z.object({
   return baseUrl ? { baseUrl, checkpoints, workflows, ...(auth ? { auth } : {}) } : undefined;
 });
 
+const deepinfra = z.object({
+  DEEPINFRA_API_KEY: list,
+  DEEPINFRA_BASE_URL: origin.default("https://api.deepinfra.com/v1"),
+}).transform(({ DEEPINFRA_API_KEY: keys, DEEPINFRA_BASE_URL: baseUrl }) => keyed(keys, baseUrl));
+
 const dreamifly = z.object({
   DREAMIFLY_URL: origin.optional(),
   DREAMIFLY_AUTH_TOKEN: list,
@@ -56,6 +61,16 @@ const fal = z.object({
 }).transform(({ FAL_KEY: keys, FAL_BASE_URL: baseUrl, FAL_JWKS_URL: jwksUrl }) =>
   keys.length > 0 ? { baseUrl, keys, ...(jwksUrl ? { jwksUrl } : {}) } : undefined
 );
+
+const fireworks = z.object({
+  FIREWORKS_API_KEY: list,
+  FIREWORKS_BASE_URL: origin.default("https://api.fireworks.ai/inference/v1"),
+}).transform(({ FIREWORKS_API_KEY: keys, FIREWORKS_BASE_URL: baseUrl }) => keyed(keys, baseUrl));
+
+const gemini = z.object({
+  GEMINI_API_KEY: list,
+  GEMINI_BASE_URL: origin.default("https://generativelanguage.googleapis.com/v1beta"),
+}).transform(({ GEMINI_API_KEY: keys, GEMINI_BASE_URL: baseUrl }) => keyed(keys, baseUrl));
 
 const openai = z.object({
   OPENAI_API_KEY: list,
@@ -88,17 +103,38 @@ const sdwebui = z.object({
   baseUrl ? { baseUrl, ...(auth ? { auth } : {}) } : undefined
 );
 
+const stability = z.object({
+  STABILITY_API_KEY: list,
+  STABILITY_BASE_URL: origin.default("https://api.stability.ai"),
+}).transform(({ STABILITY_API_KEY: keys, STABILITY_BASE_URL: baseUrl }) => keyed(keys, baseUrl));
+
+const together = z.object({
+  TOGETHER_API_KEY: list,
+  TOGETHER_BASE_URL: origin.default("https://api.together.xyz/v1"),
+}).transform(({ TOGETHER_API_KEY: keys, TOGETHER_BASE_URL: baseUrl }) => keyed(keys, baseUrl));
+
+const xai = z.object({
+  XAI_API_KEY: list,
+  XAI_BASE_URL: origin.default("https://api.x.ai/v1"),
+}).transform(({ XAI_API_KEY: keys, XAI_BASE_URL: baseUrl }) => keyed(keys, baseUrl));
+
 const ALL = z.object({
   aiimagetoimage,
   aiSdkDemo,
   arting,
   bfl,
   comfyui,
+  deepinfra,
   dreamifly,
   fal,
+  fireworks,
+  gemini,
   openai,
   replicate,
   sdwebui,
+  stability,
+  together,
+  xai,
 });
 
 /** What each provider is made from; undefined: it is off. */

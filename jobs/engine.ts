@@ -9,15 +9,16 @@ import type { ImageRequest } from "../images/request.ts";
 import { AUTO, type Registry, type RouteChoice, unknownModel } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
 import { type Blobs, randomBlobId } from "../store/blobs.ts";
+import type { Admission, Admit, Allowance, Standing } from "./admission.ts";
 import { copyInputs } from "./copy_inputs.ts";
 import { type HealthBook, restsNow } from "./health.ts";
 import type { Identity } from "./identity.ts";
-import type { Job } from "./job.ts";
-import type { Claim, JoinedBy, Joins } from "./joins.ts";
+import { EVERYBODY, type Job } from "./job.ts";
+import type { JoinedBy, Joins } from "./joins.ts";
 import type { Line } from "./line.ts";
 import { lookAhead, type Outlook } from "./outlook.ts";
 import { type Plan, plan, type Planning } from "./plan.ts";
-import type { JobRepo, ListOptions, ListPage } from "./repo.ts";
+import type { InsertTerms, JobRepo, ListOptions, ListPage } from "./repo.ts";
 import { removeJob } from "./removal.ts";
 import { bookAll, type Circumstances, settle } from "./steps.ts";
 import type { TimingBook } from "./timing_book.ts";
@@ -54,8 +55,9 @@ export type Acceptance =
     readonly job: Job;
     /** How it came to a job that is there already; absent: the job is new. */
     readonly joinedBy?: JoinedBy;
+    readonly standing?: Standing;
   }
-  | { readonly ok: false; readonly failure: Failure };
+  | { readonly ok: false; readonly failure: Failure; readonly standing?: Standing };
 
 /** What a cancel came to. */
 export interface Cancellation {
@@ -77,7 +79,10 @@ export interface Engine {
   accept(order: Order): Promise<Acceptance>;
   /** What `accept` would do, without doing it, and what it would probably take. */
   plan(order: Order): Promise<Planning & { readonly outlook: Outlook }>;
-  /** The job, with its full texts; nudges it when it is due. Undefined: no such job of this owner. */
+  /**
+   * The job, with its full texts; nudges it when it is due. Undefined: no such job of this owner,
+   * who may be {@linkcode EVERYBODY}, here and in `list`.
+   */
   find(id: string, owner: string): Promise<Job | undefined>;
   /** The job that a caller has under an idempotency key; undefined: none, or none any more. */
   named(key: string, owner: string): Promise<Job | undefined>;
@@ -88,6 +93,11 @@ export interface Engine {
    * process drains. A watcher that goes away changes nothing for the job.
    */
   watch(id: string, signal: AbortSignal): AsyncIterable<Job>;
+  /**
+   * Tells of each change of an owner's jobs that this process makes; what others make is found by
+   * listing. Gives what ends it.
+   */
+  follow(owner: string, tell: (job: Job) => void): () => void;
   /**
    * Ends what has not ended yet, and waits a moment for what the upstreams say to it. Undefined when
    * there is no such job of this owner.
@@ -111,6 +121,8 @@ export interface Engine {
 
 /** What the engine is made of. */
 export interface EngineOptions {
+  /** Asked about every order. Absent: all are welcome. */
+  readonly admit?: Admit;
   readonly repo: JobRepo;
   readonly worker: Worker;
   readonly news: JobNews;
@@ -134,7 +146,11 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function load(id: string, owner: string) {
     const stored = await repo.load(id);
-    return stored?.value.owner === owner ? stored : undefined;
+    return owner === EVERYBODY || stored?.value.owner === owner ? stored : undefined;
+  }
+
+  async function admit(order: Order): Promise<Admission> {
+    return await options.admit?.(order) ?? { ok: true, order };
   }
 
   async function planFor({ request }: Order): Promise<Planning> {
@@ -164,6 +180,7 @@ export function createEngine(options: EngineOptions): Engine {
       expiresAt: expiry(order, now, deadlineAt),
       request,
       routes: [...planned.routes],
+      ...(planned.prices === undefined ? {} : { prices: [...planned.prices] }),
       ...(planned.hedgeAfter === undefined ? {} : { hedgeAfter: planned.hedgeAfter }),
       tasks: [...planned.tasks],
       warnings: [...warnings, ...planned.warnings],
@@ -180,32 +197,49 @@ export function createEngine(options: EngineOptions): Engine {
     return deadlineAt + (store === false ? UNSTORED_MS : options.ttlMs);
   }
 
-  async function begin(order: Order, claims: readonly Claim[]): Promise<Acceptance | "taken"> {
+  async function begin(order: Order, terms: InsertTerms): Promise<Acceptance | "taken"> {
+    const refused = await terms.allowance?.look();
+    if (refused) return { ok: false, failure: refused };
     const planning = await planFor(order);
     if (!planning.ok) return planning;
-    const job = await worker.adopt(newJob(order, planning.plan), claims);
+    const job = await worker.adopt(newJob(order, planning.plan), terms);
     if (job === "taken") return job;
-    return job === "draining" ? { ok: false, failure: draining() } : { ok: true, job };
+    if (job === "draining") return { ok: false, failure: draining() };
+    return "refused" in job ? { ok: false, failure: job.refused } : { ok: true, job };
+  }
+
+  /** Finds the job that an order has already, or makes one. */
+  async function findOrBegin(order: Order, allowance?: Allowance): Promise<Acceptance> {
+    const { identity } = order;
+    for (;;) {
+      const found = identity && await options.joins.find({ ...order, identity });
+      if (found?.kind === "conflict") return { ok: false, failure: found.failure };
+      if (found?.kind === "job") {
+        const refused = found.by === "cache" ? await allowance?.count() : undefined;
+        if (refused) return { ok: false, failure: refused };
+        return { ok: true, job: await repo.withTexts(found.job), joinedBy: found.by };
+      }
+      const accepted = await begin(order, { claims: found?.claims ?? [], allowance });
+      if (accepted !== "taken") return accepted;
+    }
   }
 
   return {
-    async plan(order) {
+    async plan(given) {
+      const admission = await admit(given);
+      if (!admission.ok) return { ...admission, outlook: {} };
+      const { order } = admission;
       const planning = await planFor(order);
       if (!planning.ok) return { ...planning, outlook: {} };
       return { ...planning, outlook: await lookAhead(planning.plan, order.request, options) };
     },
 
-    async accept(order) {
-      const { identity } = order;
-      for (;;) {
-        const found = identity && await options.joins.find({ ...order, identity });
-        if (found?.kind === "conflict") return { ok: false, failure: found.failure };
-        if (found?.kind === "job") {
-          return { ok: true, job: await repo.withTexts(found.job), joinedBy: found.by };
-        }
-        const accepted = await begin(order, found?.claims ?? []);
-        if (accepted !== "taken") return accepted;
-      }
+    async accept(given) {
+      const admission = await admit(given);
+      if (!admission.ok) return admission;
+      const { order, allowance } = admission;
+      const accepted = await findOrBegin(order, allowance);
+      return allowance ? { ...accepted, standing: allowance.standing } : accepted;
     },
 
     async find(id, owner) {
@@ -221,6 +255,11 @@ export function createEngine(options: EngineOptions): Engine {
     list: repo.list,
 
     watch: news.watch,
+
+    follow: (owner, tell) =>
+      news.follow((job) => {
+        if (job.owner === owner) tell(job);
+      }),
 
     cancel,
 

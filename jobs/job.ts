@@ -126,6 +126,19 @@ export const Task = z.object({
 /** See {@linkcode Task}. */
 export type Task = z.infer<typeof Task>;
 
+/** What a job takes of its owner's limits until it has ended; see `access/account.ts`. */
+export const Hold = z.object({
+  images: z.int().nonnegative(),
+  /** In millionths of a US dollar. */
+  cost: z.int().nonnegative(),
+  /** In which day and month, and by which hour an open job is counted. */
+  day: z.string(),
+  month: z.string(),
+  until: z.int(),
+});
+/** See {@linkcode Hold}. */
+export type Hold = z.infer<typeof Hold>;
+
 /** The stored form of a job. Bump `v` and add a migration whenever a field changes its meaning. */
 export const Job = z.object({
   v: z.literal(1),
@@ -151,6 +164,8 @@ export const Job = z.object({
   /** Where the long texts are, when the request was too large for the record. */
   textsBlobId: z.string().optional(),
   routes: z.array(Route),
+  /** What a picture costs on each route, in millionths of a US dollar; absent: nobody knows. */
+  prices: z.array(z.int().nonnegative()).optional(),
   /** Share of the pictures that usually have come when one is late; absent: none ever is. */
   hedgeAfter: z.number().optional(),
   tasks: z.array(Task),
@@ -164,6 +179,8 @@ export const Job = z.object({
   dialect: Json.optional(),
   /** Where the caller wants to be told of the end; `base` is our address as the caller sees it. */
   webhook: z.object({ url: z.string(), base: z.string().optional() }).optional(),
+  /** Absent: its owner has no limits. */
+  hold: Hold.optional(),
   cancelRequestedAt: z.number().optional(),
   /** Who advances it now. Absent: nobody. The lease's end is its due-index entry. */
   holder: z.string().optional(),
@@ -172,6 +189,9 @@ export const Job = z.object({
 });
 /** See {@linkcode Job}. */
 export type Job = z.infer<typeof Job>;
+
+/** Stands for every owner, where an administrator asks. Nobody's own. */
+export const EVERYBODY = "*";
 
 /** OpenAI's words for where a job stands. */
 export type JobStatus = "queued" | "in_progress" | "completed" | "failed" | "cancelled";
@@ -198,6 +218,13 @@ export function jobStatus(job: Pick<Job, "tasks">): JobStatus {
 export function jobImages(job: Pick<Job, "tasks">): Image[] {
   return job.tasks.toSorted((a, b) => a.firstImage - b.firstImage)
     .flatMap(({ state }) => state.status === "done" ? state.images : []);
+}
+
+/** What the pictures that came cost, in millionths of a US dollar, as far as that is known. */
+export function jobCost({ tasks, prices = [] }: Pick<Job, "tasks" | "prices">): number {
+  return tasks.reduce((sum, { state, route }) => {
+    return sum + (state.status === "done" ? state.images.length * (prices[route] ?? 0) : 0);
+  }, 0);
 }
 
 /** Why pictures are missing: the first failure of a task, if any. */

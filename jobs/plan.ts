@@ -13,6 +13,7 @@ import {
   type OptionalField,
   WIRE_NAMES,
 } from "../providers/provider.ts";
+import { MICRO_USD, pictureUsd } from "../providers/price.ts";
 import { stylePrefix } from "../providers/styles.ts";
 import type { Model, RouteChoice } from "../providers/registry.ts";
 import { type OrderContext, orderRoutes } from "./route_order.ts";
@@ -23,6 +24,8 @@ import { targetSize } from "./target_size.ts";
 export interface Plan {
   readonly routes: readonly Route[];
   readonly tasks: readonly Task[];
+  /** What a picture costs on each route, in millionths of a US dollar; absent: nobody knows. */
+  readonly prices?: readonly number[];
   /** Share of the pictures that usually have come when one is late; see `jobs/hedge.ts`. */
   readonly hedgeAfter?: number;
   /** What was mapped or dropped, in words for the caller. */
@@ -61,11 +64,21 @@ export function plan(request: ImageRequest, model: Model, context: PlanContext):
     ok: true,
     plan: {
       routes: able.map(({ provider, model }) => ({ provider: provider.id, model })),
+      ...pricesOf(able, request),
       tasks: split(request.n, perCall).map((part) => newTask(part, seed, now)),
       ...(model.hedge && able.length > 1 ? { hedgeAfter: model.hedge.after } : {}),
       warnings: warnings(request, first),
     },
   };
+}
+
+function pricesOf(routes: readonly RouteChoice[], request: ImageRequest): Pick<Plan, "prices"> {
+  if (routes.every(({ card }) => card.price === undefined)) return {};
+  const prices = routes.map(({ card: { price, capabilities } }) => {
+    const usd = price ? pictureUsd(price, targetSize(request, capabilities.sizes).size) : 0;
+    return Math.round(usd * MICRO_USD);
+  });
+  return { prices };
 }
 
 /** Why a model of these capabilities cannot do the request; undefined when it can. */

@@ -12,16 +12,17 @@ import { moveDue } from "../store/due.ts";
 import { EMPTY, KEYS, PREFIXES } from "../store/keys.ts";
 import { createTable, type Versioned } from "../store/table.ts";
 import type { Runtime } from "../runtime.ts";
-import { Job } from "./job.ts";
+import { EVERYBODY, Job } from "./job.ts";
+import type { Allowance, Booking, Refused } from "./admission.ts";
 import type { Claim, Joins } from "./joins.ts";
 
 /** Jobs as they are stored. */
 export interface JobRepo {
   /**
    * Stores a new job; its long texts go to a blob. Undefined: one of the names that it claims has
-   * been given to another job meanwhile.
+   * been given to another job meanwhile, or its owner's limits have changed; ask again.
    */
-  insert(job: Job, claims?: readonly Claim[]): Promise<Versioned<Job> | undefined>;
+  insert(job: Job, terms?: InsertTerms): Promise<Versioned<Job> | Refused | undefined>;
   load(id: string): Promise<Versioned<Job> | undefined>;
   /** Replaces exactly the version given; undefined when it is no longer the newest. */
   replace(old: Versioned<Job>, job: Job): Promise<Versioned<Job> | undefined>;
@@ -31,6 +32,14 @@ export interface JobRepo {
   withTexts(job: Job): Promise<Job>;
   /** Newest first. */
   list(owner: string, options: ListOptions): Promise<ListPage>;
+}
+
+/** On what a new job depends. */
+export interface InsertTerms {
+  /** Names that are to be its own. */
+  readonly claims?: readonly Claim[];
+  /** Absent: its owner has no limits. */
+  readonly allowance?: Allowance | undefined;
 }
 
 /** Which jobs to list. */
@@ -71,6 +80,8 @@ export interface JobRepoOptions {
   readonly attach?: Attach;
   /** Told of a provider one of whose seats a commit has made free. */
   readonly seatFreed?: (provider: string) => void;
+  /** What the commit that ends a job settles of its owner's limits; undefined: nothing. */
+  readonly settle?: (ended: Job) => Promise<Booking | undefined>;
   /** What the commit that ends a job has to carry with it; undefined: nobody wants to hear of it. */
   readonly announce?: (ended: Job) => Promise<Announcement | undefined>;
 }
@@ -86,7 +97,7 @@ const EXCERPT_CHARACTERS = 1_000;
 
 /** Creates the repo. */
 export function createJobRepo(options: JobRepoOptions): JobRepo {
-  const { kv, blobs, runtime, joins, attach, seatFreed, announce } = options;
+  const { kv, blobs, runtime, joins, attach, seatFreed, settle, announce } = options;
 
   const jobs = createTable<Job>({
     kv,
@@ -107,26 +118,65 @@ export function createJobRepo(options: JobRepoOptions): JobRepo {
     announcement?.add(operation);
     // A held job needs no waker: its holder goes on by itself.
     if (job.dueAt !== undefined && !job.holder) attach?.(operation, job.id, job.dueAt);
-    const versionstamp = await commit(operation, runtime);
+    const versionstamp = await book(operation, ends ? await settle?.(job) : undefined);
     if (versionstamp === undefined) return undefined;
     announcement?.committed();
     return { value: job, versionstamp };
   }
 
+  async function book(
+    operation: Deno.AtomicOperation,
+    booking: Booking | undefined,
+  ): Promise<string | undefined> {
+    try {
+      booking?.add(operation);
+      return await commit(operation, runtime);
+    } finally {
+      booking?.over();
+    }
+  }
+
+  async function insertOne(
+    job: Job,
+    claims: readonly Claim[],
+    booking?: Booking,
+  ): Promise<Versioned<Job> | undefined> {
+    const key = KEYS.job(job.id);
+    const expireIn = Math.max(1, job.expiresAt - runtime.now());
+    const operation = kv.atomic()
+      .check({ key, versionstamp: null })
+      .set(KEYS.ownerJob(job.owner, job.id), EMPTY, { expireIn });
+    joins.claim(operation, job, claims);
+    booking?.add(operation);
+    return await write(operation, job, undefined);
+  }
+
+  async function insertReserved(
+    job: Job,
+    claims: readonly Claim[],
+    allowance: Allowance,
+  ): Promise<Versioned<Job> | Refused | undefined> {
+    const booking = await allowance.reserve(job);
+    if ("refused" in booking) return booking;
+    try {
+      return await insertOne(booking.job, claims, booking);
+    } finally {
+      booking.over();
+    }
+  }
+
   return {
-    async insert(given, claims = []) {
+    async insert(given, { claims = [], allowance } = {}) {
       const job = await offloadTexts(given, blobs);
-      const key = KEYS.job(job.id);
-      const expireIn = Math.max(1, job.expiresAt - runtime.now());
-      const operation = kv.atomic()
-        .check({ key, versionstamp: null })
-        .set(KEYS.ownerJob(job.owner, job.id), EMPTY, { expireIn });
-      joins.claim(operation, job, claims);
-      const stored = await write(operation, job, undefined);
-      if (stored) return stored;
-      if (claims.length === 0) throw new Error(`Job ${job.id} exists already`);
+      const stored = allowance
+        ? await insertReserved(job, claims, allowance)
+        : await insertOne(job, claims);
+      if (stored && "versionstamp" in stored) return stored;
       if (job.textsBlobId !== undefined) await blobs.delete(job.textsBlobId);
-      return undefined;
+      if (!stored && claims.length === 0 && !allowance) {
+        throw new Error(`Job ${job.id} exists already`);
+      }
+      return stored;
     },
 
     async remove({ value: { id, owner, dueAt }, versionstamp }) {
@@ -157,13 +207,12 @@ export function createJobRepo(options: JobRepoOptions): JobRepo {
     withTexts: (job) => restoreTexts(job, blobs),
 
     async list(owner, { limit, after, since = 0, where = () => true }) {
-      const prefix = PREFIXES.ownerJobs(owner);
-      const selector = after ? { prefix, end: KEYS.ownerJob(owner, after) } : { prefix };
+      const selector = selectorOf(owner, after);
       const rows = kv.list(selector, { reverse: true, batchSize: 100 });
       const found: Job[] = [];
       let lookedAt = 0;
       for await (const { key } of rows) {
-        const id = String(key[2]);
+        const id = String(key.at(-1));
         const record = await jobs.get(KEYS.job(id));
         if (!record) await unlocked(() => kv.delete(key), runtime);
         else if (record.value.createdAt < since) break;
@@ -176,6 +225,14 @@ export function createJobRepo(options: JobRepoOptions): JobRepo {
       return { jobs: found };
     },
   };
+}
+
+/** What everybody's jobs are found under are the records themselves. */
+function selectorOf(owner: string, after: string | undefined): Deno.KvListSelector {
+  const isAll = owner === EVERYBODY;
+  const prefix = isAll ? PREFIXES.jobs() : PREFIXES.ownerJobs(owner);
+  if (!after) return { prefix };
+  return { prefix, end: isAll ? KEYS.job(after) : KEYS.ownerJob(owner, after) };
 }
 
 function lastOf(jobs: readonly Job[], limit: number): string {

@@ -13,6 +13,11 @@ export interface JobNews {
   publish(job: Job): void;
   /** The job now and after each change seen, until it has ended or a signal aborts. */
   watch(id: string, signal: AbortSignal): AsyncIterable<Job>;
+  /**
+   * Tells of every change that this process makes, of whichever job; not of what others make. Gives
+   * what ends it.
+   */
+  follow(tell: (job: Job) => void): () => void;
   /** Ends every watch. */
   close(): void;
 }
@@ -29,6 +34,7 @@ const REREAD_MS = 1_000;
 /** Creates the news desk. */
 export function createJobNews({ runtime, load }: JobNewsOptions): JobNews {
   const watchers = new Map<string, Set<(job: Job) => void>>();
+  const followers = new Set<(job: Job) => void>();
   const closed = new AbortController();
 
   function subscribe(id: string, tell: (job: Job) => void): () => void {
@@ -76,7 +82,17 @@ export function createJobNews({ runtime, load }: JobNewsOptions): JobNews {
 
   return {
     watch,
-    publish: (job) => watchers.get(job.id)?.forEach((tell) => tell(job)),
+
+    publish(job) {
+      watchers.get(job.id)?.forEach((tell) => tell(job));
+      followers.forEach((tell) => tell(job));
+    },
+
+    follow(tell) {
+      followers.add(tell);
+      return () => followers.delete(tell);
+    },
+
     close: () => closed.abort(OVER),
   };
 }

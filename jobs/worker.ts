@@ -9,17 +9,17 @@ import type { Json } from "../failure.ts";
 import { dropDue, type Due } from "../store/due.ts";
 import type { Versioned } from "../store/table.ts";
 import type { Action } from "./action.ts";
+import type { Refused } from "./admission.ts";
 import { advance, type AdvanceServices } from "./advance.ts";
 import { sayGoodbye } from "./farewell.ts";
 import { forecastAll } from "./forecast.ts";
 import { hedge } from "./hedge.ts";
 import type { Job } from "./job.ts";
-import type { Claim } from "./joins.ts";
 import { createLease, type Lease } from "./lease.ts";
 import { logBug, logEnd } from "./log.ts";
 import { createLookout } from "./lookout.ts";
 import { freeOrphans } from "./orphans.ts";
-import type { JobRepo } from "./repo.ts";
+import type { InsertTerms, JobRepo } from "./repo.ts";
 import { dueTasks } from "./schedule.ts";
 import { assignSeats, returnSeats } from "./seating.ts";
 import type { Seating } from "./seats.ts";
@@ -32,10 +32,10 @@ import type { JobNews } from "./watch.ts";
 /** Advances jobs in this process. */
 export interface Worker {
   /**
-   * Stores a new job and takes its first step at once if a slot is free. `taken`: one of the names
-   * that it claims is another job's by now, and nothing was stored.
+   * Stores a new job and takes its first step at once if a slot is free. `taken`: what it depends on
+   * has changed, such as a name that is another job's by now, and nothing was stored.
    */
-  adopt(job: Job, claims?: readonly Claim[]): Promise<Job | "draining" | "taken">;
+  adopt(job: Job, terms?: InsertTerms): Promise<Job | "draining" | "taken" | Refused>;
   /** Looks after one job, or after all that is due. */
   wake(id?: string): void;
   /** Told that a seat of a provider is free: whoever is first in its line is looked after. */
@@ -133,18 +133,18 @@ export function createWorker(options: WorkerOptions): Worker {
 
   async function adopt(
     job: Job,
-    claims: readonly Claim[] = [],
-  ): Promise<Job | "draining" | "taken"> {
+    terms: InsertTerms = {},
+  ): Promise<Job | "draining" | "taken" | Refused> {
     if (stopping.signal.aborted) return "draining";
     const taken = takeUpTo(slots, job.tasks.length);
-    if (taken === 0) return await enqueue(job, claims);
+    if (taken === 0) return await enqueue(job, terms);
     try {
       const begun = await take(job, taken);
-      const stored = await repo.insert(begun.job, claims);
-      if (!stored) {
+      const stored = await repo.insert(begun.job, terms);
+      if (!stored || "refused" in stored) {
         await returnSeats(job, begun.seatings, services);
         for (let slot = 0; slot < taken; slot++) slots.release();
-        return "taken";
+        return stored ?? "taken";
       }
       const used = Math.max(1, begun.actions.size);
       for (let unused = used; unused < taken; unused++) slots.release();
@@ -156,9 +156,9 @@ export function createWorker(options: WorkerOptions): Worker {
     }
   }
 
-  async function enqueue(job: Job, claims: readonly Claim[]): Promise<Job | "taken"> {
-    const stored = await repo.insert(job, claims);
-    if (!stored) return "taken";
+  async function enqueue(job: Job, terms: InsertTerms): Promise<Job | "taken" | Refused> {
+    const stored = await repo.insert(job, terms);
+    if (!stored || "refused" in stored) return stored ?? "taken";
     wake(job.id);
     return stored.value;
   }

@@ -60,6 +60,11 @@ export interface Registry {
 /** Picks, among all models, the first that can do a request: the default model before others. */
 export const AUTO = "auto";
 
+/** What a model may be called in a list; `auto` is none of the models that it may lead to. */
+export function namesOf({ id, aliasOf }: Pick<Model, "id" | "aliasOf">): string[] {
+  return aliasOf === undefined || id === AUTO ? [id] : [id, aliasOf];
+}
+
 /**
  * Ids that clients have built in; each stands for the default model unless a provider serves it.
  */

@@ -35,6 +35,23 @@ const PREFIXES = new Map([
   ["natural", "natural style, "] as const,
 ]);
 
+/** A style to choose. */
+export interface StyleChoice {
+  /** For the field `style`; empty for the one that changes nothing. */
+  readonly value: string;
+  readonly chinese: string;
+  readonly english: string;
+}
+
+/** The styles, each once, as people choose among them. */
+export function styleChoices(): StyleChoice[] {
+  return STYLES.map(({ chinese, english, prefix }) => ({
+    value: prefix === "" ? "" : english,
+    chinese,
+    english: `${english.slice(0, 1).toUpperCase()}${english.slice(1).replaceAll("-", " ")}`,
+  }));
+}
+
 /** The names to choose from: the twelve in Chinese, as their clients show them, then in English. */
 export function styleNames(): readonly string[] {
   return [...STYLES.map(({ chinese }) => chinese), ...STYLES.map(({ english }) => english)];

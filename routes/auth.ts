@@ -4,16 +4,21 @@
  * @module
  */
 
-import { createHash, timingSafeEqual } from "node:crypto";
-import type { Config } from "../config.ts";
+import { type Caller, may, OPERATOR } from "../access/caller.ts";
+import { failureOf } from "../access/obstacle.ts";
+import { isKeyId, keyIdOf } from "../access/token.ts";
+import { type Failure, failure, Refusal } from "../failure.ts";
+import { EVERYBODY } from "../jobs/job.ts";
+import { type Config, isLoopbackHost } from "../config.ts";
+import type { Access } from "../access/access.ts";
 import { sessionKey, type SessionServices } from "./cockpit/session.ts";
-import { failure, Refusal } from "../failure.ts";
-import type { Middleware } from "./context.ts";
+import type { AppContext, Middleware } from "./context.ts";
 import { onlyLocal } from "./local_only.ts";
+import { clientAddress } from "./client_address.ts";
+import { tellStanding } from "./rate_headers.ts";
+import { show } from "./parse.ts";
 import { readTarget } from "./paths.ts";
-
-/** Owns every job for now: there is one key, or none. */
-export const OPERATOR = "operator";
+import { neededScope } from "./scopes.ts";
 
 /** Header fields that carry a bare key. */
 const KEY_HEADERS = ["api-key", "x-api-key"] as const;
@@ -22,30 +27,95 @@ const KEY_PARAMETERS = ["key", "api_key"] as const;
 
 /** What callers are known by. */
 export interface AuthServices extends SessionServices {
-  readonly config: Pick<Config, "masterKey" | "publicUrl">;
+  readonly config: Pick<Config, "publicUrl" | "access">;
+  readonly access: Access;
 }
 
-/** Lets in whoever shows the key, or has signed in; without one set, whoever is on this machine. */
+/**
+ * Lets in whoever shows a key that has the scope for what is asked, or has signed in with one; where
+ * no key is set, whoever is on this machine. From here on the context knows the caller, and whose
+ * jobs are meant.
+ */
 export function requireKey(services: AuthServices): Middleware {
-  const { masterKey } = services.config;
   const checkLocal = onlyLocal();
+  const { doorkeeper } = services.access;
   return async function checkKey(c, next) {
-    const line = c.env?.line;
-    c.set("owner", line?.owner ?? OPERATOR);
-    if (line !== undefined) return next();
-    if (masterKey === undefined) return checkLocal(c, next);
-    const shown = presentedKeys(c.req.raw.headers, new URL(c.req.url));
-    const keys = shown.length > 0 ? shown : [await sessionKey(c, services) ?? []].flat();
-    if (showsKey(keys, masterKey)) return next();
-    c.header("www-authenticate", 'Bearer realm="darkroom"');
-    throw new Refusal(refusal(keys));
+    const caller = c.env?.line === undefined
+      ? await callerByKey(c, services)
+      : await doorkeeper.callerFor(c.env.line.owner);
+    if (caller === undefined) throw new Refusal(keyHasGone());
+    requireScope(caller, neededScope(c.req.method, c.req.path));
+    c.set("caller", caller);
+    c.set("owner", ownerMeant(c, caller));
+    const isOpen = c.env?.line === undefined && !doorkeeper.asksForKey && caller.owner === OPERATOR;
+    if (!isOpen) return await next();
+    return await checkLocal(c, async () => {
+      await countAnonymous(c, services);
+      await next();
+    });
   };
 }
 
-/** Whether one of the keys is the right one. */
-export function showsKey(keys: readonly string[], masterKey: string): boolean {
-  const expected = digest(masterKey);
-  return keys.some((key) => timingSafeEqual(digest(key), expected));
+async function callerByKey(c: AppContext, services: AuthServices): Promise<Caller> {
+  const shown = presentedKeys(c.req.raw.headers, new URL(c.req.url));
+  const keys = shown.length > 0 ? shown : [await sessionKey(c, services) ?? []].flat();
+  const caller = await enter(c, keys, services);
+  if (caller !== undefined) return caller;
+  c.header("www-authenticate", 'Bearer realm="darkroom"');
+  throw new Refusal(refusal(keys));
+}
+
+/**
+ * Whom one of the keys lets in; undefined: nobody. Where proxies hide where callers come from, those
+ * of this machine are all one, and their wrong keys are not counted.
+ *
+ * @throws {Refusal} `too_many_requests` where too many wrong keys came from
+ */
+export async function enter(
+  c: AppContext,
+  keys: readonly string[],
+  { access, config }: Pick<AuthServices, "access" | "config">,
+): Promise<Caller | undefined> {
+  const address = clientAddress(c, config.access);
+  const isHidden = config.access.trustedProxies === 0 && isLoopbackHost(address ?? "");
+  const entered = await access.entrance.enter(keys, isHidden ? undefined : address);
+  if (entered.kind === "in") return entered.caller;
+  if (entered.kind === "out") return undefined;
+  const { retryAfterMs } = entered;
+  const message = `Too many wrong keys: try again in ${Math.ceil(retryAfterMs / 1_000)} s`;
+  throw new Refusal(failure("too_many_requests", message, { retryAfterMs }));
+}
+
+/** @throws {Refusal} `too_many_requests` where there are limits without a key */
+async function countAnonymous(c: AppContext, { access, config }: AuthServices): Promise<void> {
+  const looked = await access.entrance.countAnonymous(clientAddress(c, config.access));
+  if (looked === undefined) return;
+  tellStanding(c, looked.standing);
+  if (!looked.ok) throw new Refusal(failureOf(looked.obstacle));
+}
+
+/** @throws {Refusal} `forbidden` for a caller who has not the scope */
+function requireScope(caller: Caller, needed: ReturnType<typeof neededScope>): void {
+  if (needed === "none" || may(caller, needed)) return;
+  const has = caller.scopes.join(", ") || "none";
+  const message = `This key has no scope "${needed}": it has ${has}`;
+  throw new Refusal(failure("forbidden", message, { code: "missing_scope" }));
+}
+
+/**
+ * Whoever has the scope `admin` may ask on behalf of another: `?owner=key_…`; and see the jobs of
+ * all with `?owner=*`.
+ */
+function ownerMeant(c: AppContext, caller: Caller): string {
+  const owner = c.req.query("owner");
+  if (owner === undefined || owner === "" || !may(caller, "admin")) return caller.owner;
+  const isReading = c.req.method === "GET" || c.req.method === "HEAD";
+  const isJobs = /^\/v1\/jobs(\/|$)/.test(c.req.path);
+  if (isKeyId(owner) || owner === OPERATOR) return owner;
+  if (owner === EVERYBODY && isReading && isJobs) return owner;
+  const message = `owner is ${show(owner)}: use a key's id, "${OPERATOR}", or "${EVERYBODY}" to ` +
+    "see all jobs";
+  throw new Refusal(failure("invalid_request", message, { param: "owner" }));
 }
 
 /** Every key that a request shows, without duplicates; empty ones count as not shown. */
@@ -77,18 +147,19 @@ function decodeBasic(text: string): string {
   }
 }
 
-/** Both sides are hashed, so that neither length nor content shows in how long comparing takes. */
-function digest(key: string): Uint8Array {
-  return createHash("sha256").update(key).digest();
-}
-
-function refusal(keys: readonly string[]) {
-  if (keys.length > 0) {
-    const message = "Incorrect API key provided: use the value of the server's API_MASTER_KEY";
+function refusal(keys: readonly string[]): Failure {
+  if (keys.length === 0) {
+    const message = "No API key was given: send the header `Authorization: Bearer <key>`";
     return failure("unauthenticated", message);
   }
-  return failure(
-    "unauthenticated",
-    "No API key was given: send the header `Authorization: Bearer <key>`",
-  );
+  if (keys.some((key) => keyIdOf(key) !== undefined)) return keyHasGone();
+  const message =
+    "Incorrect API key provided: use the server's API_MASTER_KEY, or a key made with it";
+  return failure("unauthenticated", message);
+}
+
+function keyHasGone(): Failure {
+  const message =
+    "Incorrect API key provided: there is no such key, or it has expired or was revoked";
+  return failure("unauthenticated", message);
 }

@@ -6,7 +6,7 @@
 
 import type { Endpoint } from "../batches/batch.ts";
 import type { Answer, Press, PressLine } from "../batches/press.ts";
-import { Refusal } from "../failure.ts";
+import { FAILURES, Refusal } from "../failure.ts";
 import { follow } from "../follow.ts";
 import { readChatFields } from "./chat/body.ts";
 import type { App, Services } from "./context.ts";
@@ -25,12 +25,12 @@ const NO_ANSWERS: ReadonlySet<string | null> = new Set(["still_running", "shutti
 /** Creates it. */
 export function createBatchPress(
   app: App,
-  { config, engine }: Pick<Services, "config" | "engine">,
+  { config, engine, runtime }: Pick<Services, "config" | "engine" | "runtime">,
 ): Press {
   return {
-    async check(endpoint, body) {
+    check(endpoint, body) {
       try {
-        await checkBody(endpoint, body, config.defaultModel);
+        checkBody(endpoint, body, config.defaultModel);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         const { message, code, param } = errorBody(error.failure).error;
@@ -44,26 +44,35 @@ export function createBatchPress(
     },
 
     async answer(line, signal) {
-      const job = await engine.named(line.key, line.owner);
-      const { owner, key, keepMs } = line;
-      const call: LineCall = { owner, key, keepMs, ...(job === undefined ? {} : { job }) };
-      // Its own signal: requests leave listeners behind on the one they are given.
-      const gone = new AbortController();
-      const letGo = follow(gone, [signal]);
-      const response = await app.fetch(requestOf(line, gone.signal), { line: call });
-      const answer = await readAnswer(response);
-      letGo();
-      // What a request broken off says may be about the breaking off.
-      return gone.signal.aborted || isNone(answer) ? undefined : answer;
+      for (;;) {
+        const answer = await answerOnce(line, signal);
+        if (answer === undefined || signal.aborted || !isToWait(answer)) return answer;
+        // Its owner's limits by the minute make a line wait, not fail.
+        await runtime.sleep(answer.retryAfterMs, signal);
+        if (signal.aborted) return undefined;
+      }
     },
   };
+
+  async function answerOnce(line: PressLine, signal: AbortSignal): Promise<Told | undefined> {
+    const job = await engine.named(line.key, line.owner);
+    const { owner, key, keepMs } = line;
+    const call: LineCall = { owner, key, keepMs, ...(job === undefined ? {} : { job }) };
+    // Its own signal: requests leave listeners behind on the one they are given.
+    const gone = new AbortController();
+    const letGo = follow(gone, [signal]);
+    const response = await app.fetch(requestOf(line, gone.signal), { line: call });
+    const answer = await readAnswer(response);
+    letGo();
+    // What a request broken off says may be about the breaking off.
+    return gone.signal.aborted || isNone(answer) ? undefined : answer;
+  }
 }
 
-async function checkBody(endpoint: Endpoint, fields: Body, defaultModel: string): Promise<void> {
+function checkBody(endpoint: Endpoint, fields: Body, defaultModel: string): void {
   const known = IMAGE_ENDPOINTS.find(({ path }) => path === endpoint);
   if (known) return void readWish({ fields, images: [] }, known, { defaultModel });
-  const body = JSON.stringify(fields);
-  await readChatFields(new Request("http://batch.invalid/", { method: "POST", body }));
+  readChatFields(fields);
 }
 
 function requestOf({ base, endpoint, body }: PressLine, signal: AbortSignal): Request {
@@ -75,7 +84,12 @@ function requestOf({ base, endpoint, body }: PressLine, signal: AbortSignal): Re
   });
 }
 
-async function readAnswer(response: Response): Promise<Answer> {
+/** An answer, and when its sender says to try again. */
+interface Told extends Answer {
+  readonly retryAfterMs: number;
+}
+
+async function readAnswer(response: Response): Promise<Told> {
   const { status, headers } = response;
   const jobId = headers.get("x-job-id");
   const warnings = headers.get(WARNINGS_HEADER);
@@ -85,11 +99,21 @@ async function readAnswer(response: Response): Promise<Answer> {
     ...(jobId === null ? {} : { jobId }),
     ...(warnings === null ? {} : { warnings }),
     body: await response.bytes(),
+    retryAfterMs: Number(headers.get("retry-after-ms") ?? 0),
   };
+}
+
+function isToWait({ status, body, retryAfterMs }: Told): boolean {
+  return status === 429 && retryAfterMs > 0 &&
+    errorIn(body)?.type === FAILURES.too_many_requests.type;
 }
 
 function isNone({ status, body }: Answer): boolean {
   if (status !== 503) return false;
-  const parsed = ErrorBody.safeParse(JSON.parse(new TextDecoder().decode(body)));
-  return parsed.success && NO_ANSWERS.has(parsed.data.error.code);
+  const error = errorIn(body);
+  return error !== undefined && NO_ANSWERS.has(error.code);
+}
+
+function errorIn(body: Uint8Array): ErrorBody["error"] | undefined {
+  return ErrorBody.safeParse(JSON.parse(new TextDecoder().decode(body))).data?.error;
 }

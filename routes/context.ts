@@ -5,6 +5,8 @@
  */
 
 import type { Context, Hono, MiddlewareHandler } from "hono";
+import type { Access } from "../access/access.ts";
+import type { Caller } from "../access/caller.ts";
 import type { Config } from "../config.ts";
 import type { Batches } from "../batches/batches.ts";
 import type { Files } from "../files/files.ts";
@@ -13,8 +15,10 @@ import type { Raster } from "../images/raster.ts";
 import type { Knock } from "../jobs/callbacks.ts";
 import type { Engine } from "../jobs/engine.ts";
 import type { Resting } from "../jobs/health.ts";
+import type { Outside } from "../net/guard.ts";
 import type { Registry } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
+import type { Clock } from "./pace.ts";
 import type { LineCall } from "./line_call.ts";
 import type { Failure } from "../failure.ts";
 import type { Blobs } from "../store/blobs.ts";
@@ -39,9 +43,12 @@ export interface Readiness {
 export interface Services {
   readonly config: Config;
   readonly runtime: Runtime;
+  readonly access: Access;
   readonly engine: Engine;
   readonly hooks: Hooks;
   readonly blobs: Blobs;
+  /** Where callers' addresses lead. */
+  readonly outside: Outside;
   readonly files: Files;
   readonly batches: Batches;
   /** Hears what upstreams tell; false: it is none of an upstream, or of no use any more. */
@@ -69,7 +76,11 @@ export interface AppEnv {
     requestId: string;
     /** Epoch milliseconds. */
     startedAt: number;
-    /** Whose jobs this caller sees. */
+    /** What measures how fast a body comes. */
+    clock: Clock;
+    /** Who calls, where a key is asked for. */
+    caller: Caller;
+    /** Whose jobs are meant: the caller's own, or those that who has the scope `admin` asks for. */
     owner: string;
     /** Whether the request found a job by repeating what had been asked before. */
     isRepeat?: boolean;

@@ -33,6 +33,12 @@ const EXPOSED = [
   "x-darkroom-cost",
   "x-darkroom-warnings",
   "x-job-id",
+  "x-ratelimit-limit-images",
+  "x-ratelimit-limit-requests",
+  "x-ratelimit-remaining-images",
+  "x-ratelimit-remaining-requests",
+  "x-ratelimit-reset-images",
+  "x-ratelimit-reset-requests",
   "x-request-id",
   "x-should-retry",
 ].join(", ");

@@ -14,6 +14,7 @@ import type { ErrorBody } from "./schemas/error.ts";
 /** Kinds that a later try of the same request can get past. */
 const WORTH_REPEATING: ReadonlySet<FailureKind> = new Set([
   "rate_limited",
+  "too_many_requests",
   "unavailable",
   "draining",
   "still_running",

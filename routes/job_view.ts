@@ -36,6 +36,7 @@ export function viewJob(job: Job, { base, now }: ViewOptions): JobView {
   return {
     id: job.id,
     object: "image.job",
+    owner: job.owner,
     status: jobStatus(job),
     operation: request.operation,
     model: request.model,

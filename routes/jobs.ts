@@ -21,7 +21,7 @@ import { type JobList, JobListQuery, type JobView } from "./schemas/job.ts";
 import { aboutJob } from "./trace.ts";
 
 /** Its body says what is to be done; a prompt is asked for where that needs one. */
-const ENDPOINT: ImageEndpoint = {
+export const JOB_ENDPOINT: ImageEndpoint = {
   path: "/v1/jobs",
   schema: JobBody,
   fields: JOB_FIELDS,
@@ -37,7 +37,7 @@ export function addJobRoutes(app: App, services: Services): void {
     viewJob(job, { base: publicUrl(config, c.req.raw), now: runtime.now() });
 
   app.post("/v1/jobs", async function createJob(c) {
-    const { order } = await readImageOrder(c, services, ENDPOINT);
+    const { order } = await readImageOrder(c, services, JOB_ENDPOINT);
     if (isDryRun(c)) return await answerPlan(c, services, order);
     return handOver(c, services, { job: await placeOrder(c, services, order) });
   });

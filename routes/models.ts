@@ -4,12 +4,13 @@
  * @module
  */
 
+import { mayUse } from "../access/caller.ts";
 import { failure, Refusal } from "../failure.ts";
 import { formatSize } from "../images/size.ts";
 import { type Capabilities, type SizeRule, WIRE_NAMES } from "../providers/provider.ts";
 import { styleNames } from "../providers/styles.ts";
-import { type Model, unknownModel } from "../providers/registry.ts";
-import type { App, Services } from "./context.ts";
+import { type Model, namesOf, unknownModel } from "../providers/registry.ts";
+import type { App, AppContext, Services } from "./context.ts";
 import { unixSeconds } from "./image_answer.ts";
 import { parseFields, show } from "./parse.ts";
 import { type ModelList, ModelListQuery, type ModelView, type StyleList } from "./schemas/model.ts";
@@ -30,7 +31,7 @@ export function addModelRoutes(app: App, { registry }: Pick<Services, "registry"
     const wanted = type === "image" && output_modalities.split(",").includes("image");
     const list: ModelList = {
       object: "list",
-      data: wanted ? registry.models().flatMap(viewModel) : [],
+      data: wanted ? registry.models().filter(isAllowed(c)).flatMap(viewModel) : [],
     };
     return c.json(list);
   });
@@ -39,7 +40,7 @@ export function addModelRoutes(app: App, { registry }: Pick<Services, "registry"
 
   app.get(MODEL_PATH, function getModel(c) {
     const id = c.req.param("id");
-    const [view] = [registry.model(id) ?? []].flat().flatMap(viewModel);
+    const [view] = [registry.model(id) ?? []].flat().filter(isAllowed(c)).flatMap(viewModel);
     if (view === undefined) throw new Refusal(unknownModel(id, registry));
     return c.json(view);
   });
@@ -48,6 +49,12 @@ export function addModelRoutes(app: App, { registry }: Pick<Services, "registry"
     const message = `Model ${show(c.req.param("id"))} belongs to this server and cannot be deleted`;
     throw new Refusal(failure("forbidden", message));
   });
+}
+
+/** Whether a model is one of those that the caller's key may use. */
+function isAllowed(c: AppContext): (model: Model) => boolean {
+  const caller = c.get("caller");
+  return (model) => namesOf(model).some((name) => mayUse(caller, name));
 }
 
 /** The first route speaks for the model: it is the one that is tried first. */

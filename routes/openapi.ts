@@ -25,6 +25,12 @@ const HEADERS: Readonly<Record<string, string>> = {
   "x-darkroom-cost": "US dollars spent at upstreams for this answer, where prices are known.",
   "x-cache": "`HIT`, `COALESCED` or `MISS` where an answer that exists would do.",
   "idempotent-replayed": "`true`: the answer is that of an earlier request with the same key.",
+  "x-ratelimit-limit-requests": "Requests for pictures that the key may make a minute.",
+  "x-ratelimit-remaining-requests": "How many of them are left.",
+  "x-ratelimit-reset-requests": "Until all of them are there again, such as `1m5s` or `350ms`.",
+  "x-ratelimit-limit-images": "Images that the key may make a minute.",
+  "x-ratelimit-remaining-images": "How many of them are left.",
+  "x-ratelimit-reset-images": "Until all of them are there again.",
   "openai-processing-ms": "Milliseconds that the answer took.",
   [WARNINGS_HEADER]: "What was mapped or dropped: a JSON array of sentences, in ASCII.",
 };

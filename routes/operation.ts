@@ -23,6 +23,7 @@ export interface Operation {
     | "Webhooks"
     | "Models"
     | "Files"
+    | "Keys"
     | "Service"
     | "Stable Diffusion WebUI";
   readonly summary: string;
@@ -42,7 +43,12 @@ export interface Operation {
 }
 
 /** What every request can be refused for where a key is asked for. */
-export const AT_EVERY_DOOR = ["unauthenticated", "forbidden", "internal"] as const;
+export const AT_EVERY_DOOR = [
+  "unauthenticated",
+  "forbidden",
+  "too_many_requests",
+  "internal",
+] as const;
 
 /** The path parameter `id`. */
 export function id(description: string): z.ZodObject {
@@ -51,6 +57,7 @@ export function id(description: string): z.ZodObject {
 
 /** What a request for pictures can be refused for before it is a job. */
 export const OF_ORDERS = [
+  "quota_exhausted",
   "invalid_request",
   "model_not_found",
   "idempotency_conflict",

@@ -24,6 +24,7 @@ import {
   OpenrouterImages,
   OpenrouterPartialEvent,
 } from "./schemas/openrouter_image.ts";
+import { ADMIN_OPERATIONS } from "./admin_operations.ts";
 import { BATCH_OPERATIONS } from "./batch_operations.ts";
 import { WEBHOOK_OPERATIONS } from "./webhook_operations.ts";
 
@@ -193,5 +194,6 @@ export const OPERATIONS: readonly Operation[] = [
     },
     refusals: [],
   },
+  ...ADMIN_OPERATIONS,
   ...SDAPI_OPERATIONS,
 ];

@@ -12,6 +12,7 @@ import type { JoinedBy } from "../jobs/joins.ts";
 import type { AppContext, Services } from "./context.ts";
 import { readIdentity } from "./identity.ts";
 import { lineOrder } from "./line_call.ts";
+import { tellStanding } from "./rate_headers.ts";
 import type { PlanView } from "./schemas/plan.ts";
 import { aboutJob } from "./trace.ts";
 import { boundWarnings } from "./warnings.ts";
@@ -39,6 +40,7 @@ export async function placeOrder(
   const identity = order.identity ?? readIdentity(c.req.raw.headers, order, config);
   const warnings = boundWarnings(order.warnings);
   const acceptance = await engine.accept({ ...order, warnings, identity });
+  tellStanding(c, acceptance.standing);
   if (acceptance.ok) {
     const { job, joinedBy } = acceptance;
     if (joinedBy !== undefined) await forgetInputs(order.request, blobs);
@@ -114,7 +116,11 @@ export async function forgetUnstored(
   if (store === false) await engine.remove(id, owner);
 }
 
-async function forgetInputs({ inputs, mask }: ImageRequest, blobs: Services["blobs"]) {
+/** Forgets the stored pictures of a request that comes to nothing. */
+export async function forgetInputs(
+  { inputs, mask }: ImageRequest,
+  blobs: Services["blobs"],
+): Promise<void> {
   const images = [...inputs, ...(mask ? [mask] : [])];
   await Promise.all(images.map(({ blobId }) => blobs.delete(blobId)));
 }

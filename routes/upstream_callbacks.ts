@@ -29,7 +29,7 @@ export function addUpstreamCallbackRoute(
 /** Undefined for what is too large. */
 async function readMessage(c: AppContext): Promise<Callback | undefined> {
   try {
-    return { headers: c.req.raw.headers, body: await readBody(c.req.raw) };
+    return { headers: c.req.raw.headers, body: await readBody(c) };
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;

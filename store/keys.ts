@@ -29,6 +29,9 @@
  * | `batch_due, dueAt, id` | empty; as `due`, for batches |
  * | `owner_batch, owner, id` | empty; as `owner_job`, for batches |
  * | `hook_lane, receiver, subject, id` | empty; a delivery that has not ended: later ones about the same subject wait for it |
+ * | `access_key, id` | a key that opens the door, with the digests of its texts: JSON, versioned |
+ * | `account, owner` | what a caller has used of its limits, and what its open jobs hold: JSON |
+ * | `audit, id` | what was done with administrative power: JSON; ids are time-ordered |
  *
  * @module
  */
@@ -103,11 +106,15 @@ export const KEYS = {
   filePart: (id: string, index: number): Deno.KvKey => ["file_part", id, index],
   batch: (id: string): Deno.KvKey => ["batch", id],
   ownerBatch: (owner: string, id: string): Deno.KvKey => ["owner_batch", owner, id],
+  accessKey: (id: string): Deno.KvKey => ["access_key", id],
+  account: (owner: string): Deno.KvKey => ["account", owner],
+  audit: (id: string): Deno.KvKey => ["audit", id],
 } as const;
 
 /** Prefixes for listing. */
 export const PREFIXES = {
   due: (index: DueIndex = "due"): Deno.KvKey => [index],
+  jobs: (): Deno.KvKey => ["job"],
   ownerJobs: (owner: string): Deno.KvKey => ["owner_job", owner],
   chunks: (id: string, upload: string): Deno.KvKey => ["chunk", id, upload],
   uploads: (): Deno.KvKey => ["upload"],
@@ -122,6 +129,8 @@ export const PREFIXES = {
   files: (owner: string): Deno.KvKey => ["file", owner],
   fileParts: (id: string): Deno.KvKey => ["file_part", id],
   ownerBatches: (owner: string): Deno.KvKey => ["owner_batch", owner],
+  accessKeys: (): Deno.KvKey => ["access_key"],
+  audit: (): Deno.KvKey => ["audit"],
 } as const;
 
 /** Value of a key that says all by itself. */

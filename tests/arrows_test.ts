@@ -7,7 +7,16 @@
 import { assert, assertEquals } from "./assert.ts";
 import { z } from "zod";
 
-const LEAVES = ["failure", "follow", "runtime", "events", "version", "blob_store"];
+const LEAVES = [
+  "failure",
+  "follow",
+  "runtime",
+  "events",
+  "version",
+  "blob_store",
+  "net",
+  "bounded_json",
+];
 
 /** Every room, and the rooms that it may import from besides itself. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
@@ -17,6 +26,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   services: [
     "config",
     "routes",
+    "access",
     "batches",
     "files",
     "hooks",
@@ -28,6 +38,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   routes: [
     "config",
+    "access",
     "batches",
     "files",
     "hooks",
@@ -38,6 +49,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "ui",
     ...LEAVES,
   ],
+  access: ["jobs", "providers", "images", "store", ...LEAVES],
   files: ["images", "store", ...LEAVES],
   batches: ["files", "hooks", "jobs", "images", "store", ...LEAVES],
   hooks: ["jobs", "providers", "images", "store", ...LEAVES],
@@ -48,11 +60,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ui: [],
   config: ["blob_store"],
   blob_store: [],
-  runtime: ["events"],
+  runtime: ["events", "net"],
   events: ["failure"],
   failure: [],
   follow: [],
   version: [],
+  net: [],
+  bounded_json: [],
 };
 
 const Graph = z.object({

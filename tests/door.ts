@@ -14,7 +14,7 @@ import type { App } from "../routes/context.ts";
 import { type Listen, type Runtime, systemRuntime } from "../runtime.ts";
 import { createDarkroom, type Darkroom } from "../services.ts";
 import { type KvWatch, watchKv } from "./fakes/kv.ts";
-import { createVirtualRuntime, silence, type VirtualRuntime } from "./fakes/runtime.ts";
+import { createVirtualRuntime, outletTo, silence, type VirtualRuntime } from "./fakes/runtime.ts";
 import { createScriptedProvider, type ScriptedProvider } from "./fakes/scripted_provider.ts";
 
 /** A program that is ready to be asked. */
@@ -40,11 +40,20 @@ export interface DoorOptions {
   readonly fetch?: typeof fetch;
   /** @default {sockets that say nothing, where `fetch` is given} */
   readonly listen?: Listen;
+  /** What else is different in this world. */
+  readonly world?: Partial<Runtime>;
+}
+
+/** What a program in virtual time is made of. */
+export interface VirtualDoorOptions extends DoorOptions {
+  /** Another instance of the same service: it shares that one's database and clock. */
+  readonly beside?: VirtualDoor;
 }
 
 /** A door in a world whose time is the test's own. */
 export interface VirtualDoor extends Door {
   readonly runtime: VirtualRuntime;
+  readonly watch: KvWatch;
 }
 
 /** Turns of the event loop without a database call, after which nothing goes on any more. */
@@ -52,27 +61,30 @@ const QUIET_TURNS = 4;
 
 /** Opens a door; dispose of it, or its workers live on. */
 export async function openDoor(options: DoorOptions = {}): Promise<Door> {
-  const { env = {}, fetch, listen = silence } = options;
+  const { env = {}, fetch, listen = silence, world } = options;
   const events: LogEvent[] = [];
   const real = systemRuntime((event) => events.push(event));
   const watch = watchKv(await Deno.openKv(":memory:"));
-  const runtime = fetch ? { ...real, fetch, listen } : real;
+  const internet = fetch ? { fetch, openOutlet: () => outletTo(fetch), listen } : {};
+  const runtime = { ...real, ...internet, ...world };
   return await putTogether({ env, runtime, watch, events, isConfigured: fetch !== undefined });
 }
 
 /** Opens a door whose clock moves only when everything waits for it. */
 export async function openVirtualDoor(
-  { env = {}, fetch, listen }: DoorOptions = {},
+  { env = {}, fetch, listen, beside }: Omit<VirtualDoorOptions, "world"> = {},
 ): Promise<VirtualDoor> {
-  const watch = watchKv(await Deno.openKv(":memory:"));
-  const runtime = createVirtualRuntime({
+  const watch = beside?.watch ?? watchKv(await Deno.openKv(":memory:"));
+  const runtime = beside?.runtime ?? createVirtualRuntime({
     busy: () => watch.pending > 0,
     ...(fetch ? { fetch } : {}),
     ...(listen ? { listen } : {}),
   });
   const isConfigured = fetch !== undefined;
-  const door = await putTogether({ env, runtime, watch, events: runtime.events, isConfigured });
-  return { ...door, runtime };
+  const { events } = runtime;
+  const isGuest = beside !== undefined;
+  const door = await putTogether({ env, runtime, watch, events, isConfigured, isGuest });
+  return { ...door, runtime, watch };
 }
 
 interface Parts {
@@ -81,10 +93,12 @@ interface Parts {
   readonly watch: KvWatch;
   readonly events: readonly LogEvent[];
   readonly isConfigured: boolean;
+  /** Whether the database is another's, who closes it. */
+  readonly isGuest?: boolean;
 }
 
 async function putTogether(parts: Parts): Promise<Door> {
-  const { env, runtime, watch, events, isConfigured } = parts;
+  const { env, runtime, watch, events, isConfigured, isGuest = false } = parts;
   const config = readConfig({ MAX_TRIES: "1", ...env });
   const easel = createScriptedProvider();
   const { kv } = watch;
@@ -128,7 +142,7 @@ async function putTogether(parts: Parts): Promise<Door> {
 
     async [Symbol.asyncDispose]() {
       await darkroom.close(0);
-      kv.close();
+      if (!isGuest) kv.close();
     },
   };
 }

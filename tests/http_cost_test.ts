@@ -8,7 +8,7 @@ import { ImagesResponse } from "../routes/schemas/image_response.ts";
 import { JobView } from "../routes/schemas/job.ts";
 import { answered } from "./answers.ts";
 import { assertEquals } from "./assert.ts";
-import { openVirtualDoor, type VirtualDoor } from "./door.ts";
+import { openDoor, openVirtualDoor, type VirtualDoor } from "./door.ts";
 import { borrowedClock } from "./fakes/borrowed_clock.ts";
 import { createInternet } from "./fakes/internet.ts";
 import { createReplicateFake, REPLICATE_REFUSALS, replicatePrediction } from "./fakes/replicate.ts";
@@ -80,9 +80,12 @@ Deno.test("the operator's price counts, and without any nothing is told", async 
 });
 
 Deno.test("pictures that the house draws itself cost nothing", async () => {
-  await using shop = await openShop();
-  const { told, cost } = await ask(shop.door, { ...SCHNELL, model: "studio", size: "64x64" });
-  assertEquals([told, cost], ["0", { ...NOTHING, images_delivered: 1 }]);
+  await using door = await openDoor();
+  const response = await door.post(GENERATIONS, { ...SCHNELL, model: "studio", size: "64x64" });
+  assertEquals([response.headers.get("x-darkroom-cost"), await usageOf(response)], ["0", 0]);
+  const job = await door.get(`/v1/jobs/${response.headers.get("x-job-id")}`);
+  const { cost } = JobView.parse(await job.json());
+  assertEquals(cost, { ...NOTHING, images_delivered: 1 });
 });
 
 Deno.test("a submit that was not answered may have been charged", async () => {

@@ -5,7 +5,7 @@
  */
 
 import { failure, Refusal } from "../../failure.ts";
-import { OPERATOR, showsKey } from "../auth.ts";
+import { may } from "../../access/caller.ts";
 import type { Middleware } from "../context.ts";
 import { onlyLocal } from "../local_only.ts";
 import { publicUrl } from "../public_url.ts";
@@ -15,13 +15,17 @@ import { isOurPage, sessionKey } from "./session.ts";
 
 /** Lets visitors in who have signed in; without a key set, who is on this machine. */
 export function requireVisitor(services: CockpitServices): Middleware {
-  const { masterKey } = services.config;
+  const { doorkeeper } = services.access;
   const checkLocal = onlyLocal();
   return async function checkVisitor(c, next) {
-    c.set("owner", OPERATOR);
-    if (masterKey === undefined) return await checkLocal(c, next);
-    const key = await sessionKey(c, services);
-    if (key !== undefined && showsKey([key], masterKey)) return await next();
+    const key = doorkeeper.asksForKey ? await sessionKey(c, services) : undefined;
+    const isStranger = doorkeeper.asksForKey && key === undefined;
+    const caller = isStranger ? undefined : await doorkeeper.identify([key ?? []].flat());
+    if (caller !== undefined && may(caller, "jobs:read")) {
+      c.set("caller", caller);
+      c.set("owner", caller.owner);
+      return doorkeeper.asksForKey ? await next() : await checkLocal(c, next);
+    }
     // Clients of the Stable Diffusion WebUI look there whether anybody is at home.
     if (c.req.path === "/") {
       return await answerSignIn(c, services, { next: pathOf(c), isRefused: false });

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { showsKey } from "../auth.ts";
+import { enter } from "../auth.ts";
 import type { App } from "../context.ts";
 import { answerSignIn } from "./answer_sign_in.tsx";
 import { requireOurPage } from "./guard.ts";
@@ -28,7 +28,7 @@ export function addSignInRoutes(app: App, services: CockpitServices): void {
     const next = localPath(wanted);
     const shown = key?.trim() ?? "";
     if (config.masterKey === undefined) return c.redirect(next, 303);
-    if (!showsKey([shown], config.masterKey)) {
+    if (await enter(c, [shown], services) === undefined) {
       c.status(401);
       return await answerSignIn(c, services, { next, isRefused: true });
     }
@@ -46,5 +46,7 @@ export function addSignInRoutes(app: App, services: CockpitServices): void {
 export function localPath(wanted: string | undefined): string {
   const base = "http://darkroom.invalid";
   const url = wanted?.startsWith("/") ? URL.parse(wanted, base) : null;
-  return url?.origin === base ? `${url.pathname}${url.search}` : "/";
+  if (url?.origin !== base) return "/";
+  // Two slashes at the start would be the name of a host.
+  return `${url.pathname.replace(/^\/+/, "/")}${url.search}`;
 }

@@ -59,6 +59,7 @@ const JobCost = z.object({
 export const JobView = z.object({
   id: z.string().meta({ example: "job_019a9f3c6d5e7c3f8a1b2c3d4e5f6071" }),
   object: z.literal("image.job"),
+  owner: z.string().meta({ description: "Whose it is: `operator`, or a key's id." }),
   status: z.enum(["queued", "in_progress", "completed", "failed", "cancelled"]).meta({
     description: "`completed` when at least one picture came.",
   }),

@@ -6,7 +6,7 @@
  */
 
 import { failure, Refusal } from "../../failure.ts";
-import { showsKey } from "../auth.ts";
+import { enter } from "../auth.ts";
 import type { App, Services } from "../context.ts";
 import { UPSCALERS } from "./vocabulary.ts";
 
@@ -51,7 +51,7 @@ export const PROBES: Readonly<Record<string, unknown>> = {
 };
 
 /** Adds the probes. */
-export function addProbeRoutes(app: App, { config }: Pick<Services, "config">): void {
+export function addProbeRoutes(app: App, services: Pick<Services, "access" | "config">): void {
   for (const [path, answer] of Object.entries(PROBES)) {
     app.get(path, (c) => c.body(JSON.stringify(answer), 200, JSON_TYPE));
   }
@@ -60,7 +60,7 @@ export function addProbeRoutes(app: App, { config }: Pick<Services, "config">): 
   app.post("/login", async function logIn(c) {
     const { username, password } = await c.req.parseBody();
     const keys = [username, password].filter((key) => typeof key === "string");
-    if (config.masterKey === undefined || showsKey(keys, config.masterKey)) {
+    if (await enter(c, keys, services) !== undefined) {
       return c.json({ success: true });
     }
     throw new Refusal(failure("unauthenticated", "Neither user name nor password is the key"));

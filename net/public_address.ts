@@ -46,6 +46,17 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /**
+ * What an address is counted as: itself, or its network of 64 bits where it is IPv6; undefined where
+ * it is none.
+ */
+export function networkOf(address: string): string | undefined {
+  if (!ipaddr.isValid(address)) return undefined;
+  const parsed = ipaddr.process(address);
+  if (parsed.kind() === "ipv4") return parsed.toString();
+  return `${parsed.toNormalizedString().split(":").slice(0, 4).join(":")}::/64`;
+}
+
+/**
  * Names that only mean something inside of a network: RFC 6761, RFC 6762 with its appendix G, RFC
  * 8375, and what `/etc/hosts` files call this machine.
  */

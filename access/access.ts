@@ -1,0 +1,53 @@
+/**
+ * Who may do what: keys, and what is decided by them.
+ *
+ * @module
+ */
+
+import type { Admit } from "../jobs/admission.ts";
+import { createKeyBook, type KeyBook } from "./key_book.ts";
+import { type AccountBook, createAccountBook } from "./account_book.ts";
+import { createAdmit } from "./admit.ts";
+import { type AuditLog, createAuditLog } from "./audit.ts";
+import { createDoorkeeper, type Doorkeeper } from "./doorkeeper.ts";
+import { createEntrance, type Entrance } from "./entrance.ts";
+import type { Runtime } from "../runtime.ts";
+
+/** All of it. */
+export interface Access {
+  readonly keys: KeyBook;
+  readonly doorkeeper: Doorkeeper;
+  readonly entrance: Entrance;
+  readonly audit: AuditLog;
+  readonly accounts: AccountBook;
+  /** For the engine. */
+  readonly admit: Admit;
+}
+
+/** What it needs. */
+export interface AccessOptions {
+  readonly kv: Deno.Kv;
+  readonly runtime: Runtime;
+  /** Absent: no key is asked for. */
+  readonly masterKey?: string;
+  readonly namesOf: (model: string) => readonly string[];
+  /** Absent: any number. */
+  readonly wrongKeysPerMinute?: number;
+  readonly anonymousPerMinute?: number;
+}
+
+/** Puts it together. */
+export function createAccess(options: AccessOptions): Access {
+  const { kv, runtime, masterKey, namesOf } = options;
+  const audit = createAuditLog(kv, runtime);
+  const keys = createKeyBook({ kv, runtime, audit });
+  const doorkeeper = createDoorkeeper({
+    runtime,
+    find: keys.find,
+    ...(masterKey === undefined ? {} : { masterKey }),
+  });
+  const accounts = createAccountBook(kv, runtime);
+  const admit = createAdmit({ doorkeeper, accounts, namesOf });
+  const entrance = createEntrance({ ...options, doorkeeper, accounts });
+  return { keys, doorkeeper, entrance, audit, accounts, admit };
+}

@@ -1,0 +1,34 @@
+/**
+ * The variables of the door: limits by address, and who is believed about addresses.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+
+/** As they stand in the environment. */
+export const ACCESS_VARIABLES = z.object({
+  RATE_LIMIT_ANONYMOUS: z.coerce.number().int().min(1).max(1_000_000).optional(),
+  RATE_LIMIT_WRONG_KEYS: z.coerce.number().int().min(0).max(1_000_000).default(20),
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+});
+
+/** The settings of the door. */
+export interface AccessSettings {
+  /** Requests a minute from one address where no key is asked for; absent: any number. */
+  readonly anonymousPerMinute?: number;
+  /** Wrong keys a minute from one address, before its tries at the master key are refused unread. */
+  readonly wrongKeysPerMinute?: number;
+  /** How many proxies of ours stand before us, whose word on addresses is taken. */
+  readonly trustedProxies: number;
+}
+
+/** The settings that the variables say. */
+export function accessSettings(values: z.infer<typeof ACCESS_VARIABLES>): AccessSettings {
+  const { RATE_LIMIT_ANONYMOUS: anonymous, RATE_LIMIT_WRONG_KEYS: wrong } = values;
+  return {
+    trustedProxies: values.TRUSTED_PROXIES,
+    ...(anonymous === undefined ? {} : { anonymousPerMinute: anonymous }),
+    ...(wrong === 0 ? {} : { wrongKeysPerMinute: wrong }),
+  };
+}

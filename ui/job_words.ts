@@ -1,0 +1,77 @@
+/**
+ * How jobs are spoken of.
+ *
+ * @module
+ */
+
+import { duration } from "./format.ts";
+import type { ProgressView } from "./views/job_card.ts";
+import { type Lang, speak, type Words } from "./words.ts";
+
+/** See {@linkcode Words}. */
+export const JOB_WORDS = {
+  queued: { en: "Waiting", zh: "等待中" },
+  in_progress: { en: "Drawing", zh: "绘制中" },
+  completed: { en: "Done", zh: "完成" },
+  failed: { en: "Failed", zh: "失败" },
+  cancelled: { en: "Cancelled", zh: "已取消" },
+  percent: { en: "{percent} %", zh: "{percent}%" },
+  eta: { en: "about {time} left", zh: "约剩 {time}" },
+  queue: { en: "{count} before it", zh: "前面还有 {count} 个" },
+  setback: { en: "{provider}: {message}", zh: "{provider}：{message}" },
+  cancel: { en: "Cancel", zh: "取消" },
+  retry: { en: "Try again", zh: "重试" },
+  remix: { en: "Change and redo", zh: "修改后重做" },
+  reference: { en: "Use as reference", zh: "用作参考图" },
+  open: { en: "Open", zh: "打开" },
+  download: { en: "Download", zh: "下载" },
+  remove: { en: "Delete", zh: "删除" },
+  log: { en: "Log", zh: "日志" },
+  took: { en: "took {time}", zh: "用时 {time}" },
+  pictures: { en: "{count} pictures", zh: "{count} 张图片" },
+} as const satisfies Words;
+
+/** What to do about a failure, by its code. */
+const ADVICE = {
+  moderation_blocked: {
+    en: "The service will not draw this. Say it differently, or take another model.",
+    zh: "该服务拒绝绘制此内容。请换一种说法，或换一个模型。",
+  },
+  invalid_value: {
+    en: "Change what the message names, and send it again.",
+    zh: "请按提示修改后重新发送。",
+  },
+  rate_limit_exceeded: {
+    en: "The service has had too much for now. Try again in a while, or take another model.",
+    zh: "该服务暂时繁忙。请稍后再试，或换一个模型。",
+  },
+  upstream_error: {
+    en: "The service failed. Nothing is wrong with your request: try again, or take another model.",
+    zh: "上游服务出错，您的请求没有问题：请重试，或换一个模型。",
+  },
+  other: {
+    en: "Try again, or take another model.",
+    zh: "请重试，或换一个模型。",
+  },
+} as const satisfies Words;
+
+/** What somebody can do about a failure. */
+export function advice(code: string | null, lang: Lang): string {
+  const t = speak(ADVICE, lang);
+  return t(isAdvised(code) ? code : "other");
+}
+
+function isAdvised(code: string | null): code is keyof typeof ADVICE {
+  return code !== null && Object.hasOwn(ADVICE, code);
+}
+
+/** Such as `42 % · about 8 s left`. */
+export function progressText(progress: ProgressView, lang: Lang): string {
+  const { percent, etaSeconds, queuePosition } = progress;
+  const t = speak(JOB_WORDS, lang);
+  return [
+    ...(percent > 0 ? [t("percent", { percent })] : []),
+    ...(etaSeconds === null ? [] : [t("eta", { time: duration(etaSeconds * 1_000, lang) })]),
+    ...(queuePosition ? [t("queue", { count: queuePosition })] : []),
+  ].join(" · ");
+}

@@ -6,6 +6,7 @@ import { createBfl } from "../providers/bfl.ts";
 import { createComfyui } from "../providers/comfyui.ts";
 import { createDreamifly } from "../providers/dreamifly.ts";
 import { createFal } from "../providers/fal.ts";
+import { createFireworks } from "../providers/fireworks.ts";
 import { createReplicate } from "../providers/replicate.ts";
 import { providerContract } from "./contract/provider.ts";
 import { createAiSdkDemoFake } from "./fakes/ai_sdk_demo.ts";
@@ -15,6 +16,8 @@ import { bflReady, bflTask, createBflFake, readBflBody } from "./fakes/bfl.ts";
 import { createComfyuiFake, readComfyuiPrompt } from "./fakes/comfyui.ts";
 import { createDreamiflyFake, readDreamiflyBody } from "./fakes/dreamifly.ts";
 import { createFalFake, falResult, falTrouble, readFalInput } from "./fakes/fal.ts";
+import { FIREWORKS_REFUSALS } from "./fakes/fireworks.ts";
+import { createFireworksQueueFake, readFireworksQueueBody } from "./fakes/fireworks_queue.ts";
 import {
   createReplicateFake,
   readReplicateInput,
@@ -205,6 +208,35 @@ providerContract("bfl", {
     },
     secrets: BFL_KEYS,
     refusals: [
+      { on: "poll", body: bflTask({ status: "Request Moderated" }) },
+      { on: "poll", body: bflTask({ status: "Content Moderated" }) },
+    ],
+    hiddenRateLimit: undefined,
+    expired: { body: bflTask({ status: "Task not found" }) },
+    resultAt: (url) => ({ on: "poll", body: bflReady(url) }),
+    idempotent: false,
+    named: false,
+  },
+});
+
+const FIREWORKS_KEYS = ["fireworks-secret-1", "fireworks-secret-2"];
+
+providerContract("fireworks, queued,", {
+  model: "flux-kontext-pro",
+  open({ now }) {
+    const upstream = createFireworksQueueFake({ keys: FIREWORKS_KEYS, now });
+    const settings = { baseUrl: `${BASE_URL}/inference/v1`, keys: FIREWORKS_KEYS };
+    return { upstream, create: () => createFireworks(settings) };
+  },
+  polled: true,
+  wire: {
+    async readSubmit({ request }) {
+      const { seed } = await readFireworksQueueBody(request);
+      return { seed, n: undefined };
+    },
+    secrets: FIREWORKS_KEYS,
+    refusals: [
+      { on: "submit", status: 400, body: FIREWORKS_REFUSALS.prompt },
       { on: "poll", body: bflTask({ status: "Request Moderated" }) },
       { on: "poll", body: bflTask({ status: "Content Moderated" }) },
     ],

@@ -224,3 +224,17 @@ Deno.test("withFiles() puts a file's text in the place of its name", () => {
     ['{"a": 1}', "b.json", '{"b": 2}', undefined],
   );
 });
+
+Deno.test("readConfig() reads whose pages may read answers", () => {
+  assertEquals(readConfig({}).corsOrigins, "all");
+  assertEquals(readConfig({ CORS_ORIGINS: "*" }).corsOrigins, "all");
+  assertEquals(
+    readConfig({ CORS_ORIGINS: "https://Chat.example/, app://obsidian.md" }).corsOrigins,
+    new Set(["https://chat.example", "app://obsidian.md"]),
+  );
+  for (
+    const wrong of ["chat.example", "https://a.example/path", "https://*.example", "null", ","]
+  ) {
+    assertThrows(() => readConfig({ CORS_ORIGINS: wrong }), ConfigError, "CORS_ORIGINS");
+  }
+});

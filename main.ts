@@ -55,12 +55,14 @@ function envFile(): Record<string, string> {
   return parseEnvFile(textOf(".env") ?? "");
 }
 
-/** Undefined when there is no such file. */
+/** Undefined when there is no such file, or none that we may read. */
 function textOf(path: string): string | undefined {
   try {
     return Deno.readTextFileSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
+    const isAbsent = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotCapable;
+    if (isAbsent) return undefined;
     throw error;
   }
 }
@@ -79,7 +81,7 @@ function isBehindProxy(): boolean {
 /** What the operator can mend is told in plain words, without a stack trace. */
 function refuseToStart(error: unknown): never {
   const plain = error instanceof ConfigError || error instanceof RangeError ||
-    error instanceof Deno.errors.AddrInUse;
+    error instanceof Deno.errors.AddrInUse || error instanceof Deno.errors.NotCapable;
   if (!plain) throw error;
   Deno.stderr.writeSync(new TextEncoder().encode(`Darkroom cannot start.\n${error.message}\n`));
   Deno.exit(1);

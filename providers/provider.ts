@@ -217,7 +217,9 @@ export const SOLE_ACCOUNT: Account = { id: "sole" };
 
 /** A message that says that it comes from an upstream. */
 export interface Callback {
+  /** As they came, with the signature. */
   readonly headers: Headers;
+  /** Byte by byte what was signed. */
   readonly body: Uint8Array<ArrayBuffer>;
 }
 

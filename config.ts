@@ -187,15 +187,16 @@ function describe(
 ): string {
   return issues.map((issue) => {
     const name = String(issue.path.at(-1));
-    const seen = /_(KEY|TOKEN|AUTH|SECRET)$/.test(name) ? "(hidden)" : shown(env[name]);
-    return `${name} is ${seen}: ${issue.message}`;
+    return `${name} is ${shown(name, env[name])}: ${issue.message}`;
   }).join("\n");
 }
 
 /** More of a value would hide what is said about it. */
 const SHOWN_CHARACTERS = 200;
 
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? "not set";
+function shown(name: string, value: unknown): string {
+  if (value === undefined) return "not set";
+  if (/_(KEY|TOKEN|AUTH|SECRET)$/.test(name)) return "(hidden)";
+  const text = JSON.stringify(value);
   return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`;
 }

@@ -1,6 +1,6 @@
 /**
  * `deno task bench [part…]`: measures, and prints inputs, machine and numbers. Parts: `overhead`,
- * `jobs`, `webhooks`, `in_flight`, `writes`, `start`, `cockpit`, `polling`; without any, all.
+ * `jobs`, `webhooks`, `in_flight`, `writes`, `start`, `services`, `cockpit`, `polling`; without any, all.
  * `portkey` adds Portkey's gateway to the first.
  *
  * @module
@@ -14,6 +14,7 @@ import { benchJobs } from "./jobs.ts";
 import { benchOverhead } from "./overhead.ts";
 import { benchPolling } from "./polling.ts";
 import { print } from "./report.ts";
+import { benchServices } from "./services.ts";
 import { benchStart } from "./start.ts";
 import { benchWebhooks } from "./webhooks.ts";
 import { benchWrites } from "./writes.ts";
@@ -28,6 +29,7 @@ const parts = {
   in_flight: () => benchInFlight(folder),
   writes: () => benchWrites(),
   start: () => benchStart(folder),
+  services: () => benchServices(folder),
   cockpit: () => benchCockpit(folder),
   polling: () => Promise.resolve(benchPolling()),
 } as const;

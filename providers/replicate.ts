@@ -16,7 +16,7 @@ import type { CallContext, Outcome, Provider, UpstreamRequest } from "./provider
 import { explainSubmit, outcomeOf, Prediction } from "./replicate/answer.ts";
 import { createVerifier } from "./replicate/callback.ts";
 import { toInput } from "./replicate/input.ts";
-import { cardOf, REPLICATE_MODELS } from "./replicate/models.ts";
+import { cardOf, replicateModels } from "./replicate/models.ts";
 
 /** Where the service is, and who we are there. */
 export interface ReplicateOptions {
@@ -36,10 +36,11 @@ const Handle = z.object({ id: z.string() });
 /** Creates the adapter. Throws a TypeError when `baseUrl` is none. */
 export function createReplicate({ baseUrl, keys }: ReplicateOptions): Provider {
   const accounts = createAccounts(keys);
+  const models = replicateModels();
   const { origin } = new URL(baseUrl);
 
   async function submit(request: UpstreamRequest, context: CallContext): Promise<Outcome> {
-    const model = REPLICATE_MODELS[request.model];
+    const model = models[request.model];
     if (!model) return failed(`There is no model "${request.model}" here`);
     const answer = await callJson({
       url: `${baseUrl}/models/${model.name}/predictions`,
@@ -86,7 +87,7 @@ export function createReplicate({ baseUrl, keys }: ReplicateOptions): Provider {
     id: "replicate",
     title: "Replicate",
     models: Object.fromEntries(
-      Object.entries(REPLICATE_MODELS).map(([id, model]) => [id, cardOf(model)]),
+      Object.entries(models).map(([id, model]) => [id, cardOf(model)]),
     ),
     accounts: accounts.list,
     origin,

@@ -45,6 +45,8 @@ export interface SdkAdapter<Model extends { readonly name: string }> {
   /** One per account. */
   readonly credentials: readonly string[];
   readonly attemptTimeoutMs: number;
+  /** What to call with in place of the credential, where that is not sent itself. */
+  tokenFor?(credential: string, context: CallContext): Promise<string | Failure>;
   /** Loads the library, which happens at the first submit and at no other time. */
   load(call: SdkCall): Promise<ImageModelV4>;
   /** The request in the library's words. */
@@ -88,8 +90,12 @@ export function createSdkProvider<Model extends { readonly name: string }>(
     return images.length > 0 ? { kind: "done", images } : failed(unusable(answer));
   }
 
-  async function generate({ request, model, context, exchange }: Call<Model>) {
-    const credential = accounts.credential(context.account);
+  async function generate(
+    { request, model, context, exchange }: Call<Model>,
+  ): Promise<Result | Failure> {
+    const own = accounts.credential(context.account);
+    const credential = await adapter.tokenFor?.(own, context) ?? own;
+    if (typeof credential !== "string") return credential;
     const library = await adapter.load({ name: model.name, credential, fetch: exchange.fetch });
     const options = { ...NOTHING, ...adapter.options(request, model) };
     try {

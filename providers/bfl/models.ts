@@ -1,34 +1,37 @@
 /**
- * The models of Black Forest Labs that we offer, from the table `models/bfl.json`.
+ * The models of Black Forest Labs that we offer: `models/bfl.json`, and what a row is made into.
  *
- * Body fields as in its API reference of autumn 2026. FLUX.2 is billed by output and input megapixels,
- * the first dearer than the others: its price is for the operator to give (`MODEL_PRICES`).
+ * FLUX.2 has no price there: it is billed by output and input megapixels, the first dearer than the
+ * others, which the operator's `MODEL_PRICES` may come near to.
  *
  * @module
  */
 
 import { z } from "zod";
 import { honouredFields } from "../field_names.ts";
-import { tableOf } from "../model_table.ts";
+import { rowsOf, tableOf } from "../model_table.ts";
 import table from "../models/bfl.json" with { type: "json" };
 import { sizesOf } from "../offered_sizes.ts";
 import type { Capabilities, ModelCard } from "../provider.ts";
 
-const Pictures = z.strictObject({
+/** How a model takes pictures: `input_image`, `input_image_2`, … or one `image_prompt`. */
+const BflPictures = z.strictObject({
   field: z.enum(["input_image", "image_prompt"]),
   max: z.int().positive(),
   /** How much of the picture to keep, 0 to 1. */
   keepField: z.literal("image_prompt_strength").optional(),
 });
-/** How a model takes pictures: `input_image`, `input_image_2`, … or one `image_prompt`. */
-export type BflPictures = z.infer<typeof Pictures>;
+/** See {@linkcode BflPictures}. */
+export type BflPictures = z.infer<typeof BflPictures>;
 
-const Table = tableOf({ pictures: Pictures });
+const BflTable = tableOf({ pictures: BflPictures });
 /** A model and what it takes. */
-export type BflModel = z.infer<typeof Table>["models"][string];
+export type BflModel = z.infer<typeof BflTable>["models"][string];
 
 /** By their own ids. */
-export const BFL_MODELS: Readonly<Record<string, BflModel>> = Table.parse(table).models;
+export function bflModels(): Readonly<Record<string, BflModel>> {
+  return rowsOf(BflTable.parse(table));
+}
 
 /** The model as callers see it. */
 export function cardOf(model: BflModel): ModelCard {

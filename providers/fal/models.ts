@@ -1,39 +1,40 @@
 /**
- * The models of fal that we offer, from the table `models/fal.json`.
- *
- * Input fields as on the models' pages of autumn 2026. Most are billed by the megapixel begun: where
- * the table names no price, the operator's `MODEL_PRICES` may come near to one.
+ * The models of fal that we offer: `models/fal.json`, and what a row is made into.
  *
  * @module
  */
 
 import { z } from "zod";
 import { honouredFields } from "../field_names.ts";
-import { tableOf } from "../model_table.ts";
+import { rowsOf, tableOf } from "../model_table.ts";
 import table from "../models/fal.json" with { type: "json" };
 import { sizesOf } from "../offered_sizes.ts";
 import type { Capabilities, ModelCard } from "../provider.ts";
 
-/** Of an endpoint: owner, application, and what may follow. */
-const Path = z.string().regex(/^[^/]+\/[^/]+/);
-
-const Editing = z.strictObject({
-  path: Path,
+/** How a model takes pictures. */
+const FalEditing = z.strictObject({
+  path: z.string(),
   /** `image_urls` takes several. */
   field: z.enum(["image_url", "image_urls"]),
   maxImages: z.int().positive(),
   /** It gives the result the picture's own size. */
   keepsSize: z.boolean(),
 });
-/** How a model takes pictures. */
-export type FalEditing = z.infer<typeof Editing>;
+/** See {@linkcode FalEditing}. */
+export type FalEditing = z.infer<typeof FalEditing>;
 
-const Table = tableOf({ path: Path, editing: Editing.optional() });
+const FalTable = tableOf({
+  /** Of the endpoint: owner, application, and what may follow. */
+  path: z.string().min(1),
+  editing: FalEditing.optional(),
+});
 /** A model, by words and perhaps by pictures. */
-export type FalModel = z.infer<typeof Table>["models"][string];
+export type FalModel = z.infer<typeof FalTable>["models"][string];
 
 /** By our ids: theirs, without the owner. */
-export const FAL_MODELS: Readonly<Record<string, FalModel>> = Table.parse(table).models;
+export function falModels(): Readonly<Record<string, FalModel>> {
+  return rowsOf(FalTable.parse(table));
+}
 
 /** The model as callers see it. */
 export function cardOf(model: FalModel): ModelCard {

@@ -1,47 +1,48 @@
 /**
- * The models of Replicate that we offer, from the table `models/replicate.json`.
- *
- * Input fields as in the models' API pages of autumn 2026; where the table names no price, the
- * operator's `MODEL_PRICES` may.
+ * Replicate's official models: `models/replicate.json`, and what a row is made into.
  *
  * @module
  */
 
 import { z } from "zod";
 import { honouredFields } from "../field_names.ts";
-import { tableOf } from "../model_table.ts";
+import { rowsOf, tableOf } from "../model_table.ts";
 import table from "../models/replicate.json" with { type: "json" };
 import { sizesOf } from "../offered_sizes.ts";
 import type { Capabilities, ModelCard } from "../provider.ts";
 
-const Picture = z.strictObject({
-  field: z.string().min(1),
+/** How a model takes a picture. */
+const PictureField = z.strictObject({
+  field: z.string(),
   /** Its word for how far to go from the picture; `inverse`: how much of it to keep. */
-  strength: z.strictObject({ field: z.string().min(1), inverse: z.boolean() }).optional(),
+  strength: z.strictObject({ field: z.string(), inverse: z.boolean() }).optional(),
   /** It gives the result the picture's own ratio. */
   keepsRatio: z.boolean(),
 });
-/** How a model takes a picture. */
-export type PictureField = z.infer<typeof Picture>;
+/** See {@linkcode PictureField}. */
+export type PictureField = z.infer<typeof PictureField>;
 
-const Table = tableOf({
+/** Sizes within bounds are asked for as they are, others as a ratio. */
+const ReplicateTable = tableOf({
   /** `owner/name`. */
-  name: z.string().regex(/^[^/]+\/[^/]+$/),
-  /** It is asked for `1024x1024` where it has a list of ratios; bounds are asked for as they are. */
+  name: z.string().regex(/^[\w.-]+\/[\w.-]+$/),
+  /** It is asked for `1024x1024` instead of a ratio. */
   writesSize: z.boolean().default(false),
   /** More than one: it takes `num_outputs`. */
   maxImages: z.int().positive(),
   /** None: it cannot be told. */
-  formats: z.array(z.enum(["webp", "jpeg", "png"])),
+  formats: z.array(z.enum(["png", "jpeg", "webp"])),
   /** Absent: any that we have. */
-  maxSeed: z.int().positive().optional(),
-  picture: Picture.optional(),
+  maxSeed: z.int().optional(),
+  picture: PictureField.optional(),
 });
 /** What a model is called, and what its input looks like. */
-export type ReplicateModel = z.infer<typeof Table>["models"][string];
+export type ReplicateModel = z.infer<typeof ReplicateTable>["models"][string];
 
 /** By our ids: what clients of the AI SDK demo call `replicate/…`, without that. */
-export const REPLICATE_MODELS: Readonly<Record<string, ReplicateModel>> = Table.parse(table).models;
+export function replicateModels(): Readonly<Record<string, ReplicateModel>> {
+  return rowsOf(ReplicateTable.parse(table));
+}
 
 /** The model as callers see it. */
 export function cardOf(model: ReplicateModel): ModelCard {

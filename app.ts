@@ -27,6 +27,7 @@ import { addResponseRoutes } from "./routes/responses.ts";
 import { addQueryStatusRoute } from "./routes/query_status.ts";
 import { addSdapiRoutes } from "./routes/sdapi.ts";
 import { traceRequests } from "./routes/trace.ts";
+import { addUpstreamCallbackRoute } from "./routes/upstream_callbacks.ts";
 import { addUploadRoutes } from "./routes/uploads.ts";
 import { addWebhookDeliveryRoutes } from "./routes/webhook_deliveries.ts";
 import { addWebhookEndpointRoutes } from "./routes/webhook_endpoints.ts";
@@ -65,6 +66,7 @@ export function createApp(services: Services): App {
   addAdminRoutes(app, services);
   addFileRoutes(app, services);
   addSdapiRoutes(app, services);
+  addUpstreamCallbackRoute(app, services);
   addHealthRoutes(app, services);
   addCockpitRoutes(app, services);
   closeOtherMethods(app);

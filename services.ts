@@ -11,6 +11,7 @@ import { createFiles } from "./files/files.ts";
 import { createHooks } from "./hooks/hooks.ts";
 import { downloadImage } from "./images/download.ts";
 import { createRaster, type Raster } from "./images/raster.ts";
+import { createCallbacks } from "./jobs/callbacks.ts";
 import { createEngine } from "./jobs/engine.ts";
 import { createQueueWaker, supportsQueues } from "./jobs/queue_waker.ts";
 import { createHealthBook, type HealthBook } from "./jobs/health.ts";
@@ -137,6 +138,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
       health,
       timing,
       download: downloader(providers, outsideWith),
+      ...(publicUrl?.startsWith("https:") ? { callbackBase: publicUrl } : {}),
     },
   });
   const { jobTimeoutMs, jobTtlMs: ttlMs } = config;
@@ -180,6 +182,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
       blobs,
       files,
       batches,
+      callbacks: createCallbacks({ repo, registry, runtime, wake: worker.wake }),
       outside,
       registry,
       raster,
@@ -228,10 +231,19 @@ function downloader(
   outsideWith: (trustedOrigins: readonly string[]) => Outside,
 ): Download {
   const own = new Map(providers.map(({ id, origin }) => [id, outsideWith(origin ? [origin] : [])]));
+  const byId = new Map(providers.map((provider) => [provider.id, provider]));
   const strict = outsideWith([]);
   return (url, { providerId, signal }) => {
     const outside = own.get(providerId) ?? strict;
-    return downloadImage(url, { outside, signal, maxBytes: MAX_DOWNLOAD_BYTES, from: "upstream" });
+    const { origin: home, originHeaders = {} } = byId.get(providerId) ?? {};
+    const headersFor = ({ origin }: URL) => origin === home ? originHeaders : {};
+    return downloadImage(url, {
+      outside,
+      signal,
+      headersFor,
+      maxBytes: MAX_DOWNLOAD_BYTES,
+      from: "upstream",
+    });
   };
 }
 
@@ -241,6 +253,7 @@ function listingContext(runtime: Runtime, signal: AbortSignal): CallContext {
     fetch: runtime.fetch,
     signal,
     idempotencyKey: "listing",
+    attemptId: "listing",
     account: SOLE_ACCOUNT.id,
     now: () => runtime.now(),
     report: () => {},

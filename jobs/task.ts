@@ -8,6 +8,7 @@
 import type { Json } from "../failure.ts";
 import type { StoredImage } from "../images/request.ts";
 import type { OptionalField } from "../providers/provider.ts";
+import { shortened } from "./charges.ts";
 import { type Attempt, ATTEMPTS_KEPT, hasEnded, type Job, type Task } from "./job.ts";
 import { type Policy, stored, type TaskEvent, transition } from "./machine.ts";
 
@@ -72,7 +73,7 @@ function beginAttempt(job: Pick<Job, "routes">, task: Task, now: number): Task {
     ...task,
     tries: task.tries + 1,
     attemptsBegun: task.attemptsBegun + 1,
-    attempts: [...task.attempts, attempt].slice(-ATTEMPTS_KEPT),
+    ...shortened({ ...task, attempts: [...task.attempts, attempt] }, ATTEMPTS_KEPT),
   };
 }
 
@@ -81,7 +82,10 @@ function bookAttempt(task: Task, event: TaskEvent, now: number, ended: boolean):
   if (!attempt || attempt.endedAt !== undefined) return task;
   const polled = task.state.status === "waiting" ? attempt.polls + 1 : attempt.polls;
   const failed = "failure" in event && ended ? { failure: stored(event.failure) } : {};
-  const booked = { ...attempt, polls: polled, ...failed, ...(ended ? { endedAt: now } : {}) };
+  const hasPictures = event.type === "produced" || event.type === "saved";
+  const produced = hasPictures ? { produced: true as const } : {};
+  const end = ended ? { endedAt: now } : {};
+  const booked = { ...attempt, polls: polled, ...produced, ...failed, ...end };
   return { ...task, attempts: [...task.attempts.slice(0, -1), booked] };
 }
 

@@ -12,6 +12,7 @@ import type { Batches } from "../batches/batches.ts";
 import type { Files } from "../files/files.ts";
 import type { Hooks } from "../hooks/hooks.ts";
 import type { Raster } from "../images/raster.ts";
+import type { Knock } from "../jobs/callbacks.ts";
 import type { Engine } from "../jobs/engine.ts";
 import type { Resting } from "../jobs/health.ts";
 import type { Outside } from "../net/guard.ts";
@@ -50,6 +51,8 @@ export interface Services {
   readonly outside: Outside;
   readonly files: Files;
   readonly batches: Batches;
+  /** Hears what upstreams tell; false: it is none of an upstream, or of no use any more. */
+  callbacks(knock: Knock): Promise<boolean>;
   readonly registry: Registry;
   readonly raster: Raster;
   readonly preferences: Preferences;
@@ -81,6 +84,8 @@ export interface AppEnv {
     owner: string;
     /** Whether the request found a job by repeating what had been asked before. */
     isRepeat?: boolean;
+    /** Whether its answer is one that another request has paid for. */
+    isShared?: boolean;
     /** The job that the request made or asked for. */
     jobId?: string;
     /** How failures are told in the caller's dialect, where that is not OpenAI's. */

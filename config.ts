@@ -193,5 +193,7 @@ function describe(
 
 function shown(name: string, value: unknown): string {
   if (value === undefined) return "not set";
-  return /_(KEY|TOKEN|AUTH|SECRET)$/.test(name) ? "(hidden)" : JSON.stringify(value);
+  const text = JSON.stringify(value);
+  const isSecret = /_(KEY|TOKEN|AUTH|SECRET)$/.test(name) || /:\/\/[^/]*@/.test(text);
+  return isSecret ? "(hidden)" : text;
 }

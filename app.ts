@@ -21,6 +21,7 @@ import { addJobRoutes } from "./routes/jobs.ts";
 import { closeOtherMethods } from "./routes/methods.ts";
 import { addModelRoutes } from "./routes/models.ts";
 import { addOpenrouterImageRoute } from "./routes/openrouter_images.ts";
+import { addStatsRoute } from "./routes/stats.ts";
 import { readTarget } from "./routes/paths.ts";
 import { protectAnswers } from "./routes/protect.ts";
 import { addResponseRoutes } from "./routes/responses.ts";
@@ -68,6 +69,7 @@ export function createApp(services: Services): App {
   addSdapiRoutes(app, services);
   addUpstreamCallbackRoute(app, services);
   addHealthRoutes(app, services);
+  addStatsRoute(app, services);
   addCockpitRoutes(app, services);
   closeOtherMethods(app);
   return app;

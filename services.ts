@@ -12,6 +12,7 @@ import { createHooks } from "./hooks/hooks.ts";
 import { downloadImage } from "./images/download.ts";
 import { createRaster, type Raster } from "./images/raster.ts";
 import { createCallbacks } from "./jobs/callbacks.ts";
+import { createCensus } from "./jobs/census.ts";
 import { createEngine } from "./jobs/engine.ts";
 import { createQueueWaker, supportsQueues } from "./jobs/queue_waker.ts";
 import { createHealthBook, type HealthBook } from "./jobs/health.ts";
@@ -22,6 +23,7 @@ import { logBug } from "./jobs/log.ts";
 import { createSeats } from "./jobs/seats.ts";
 import { createSlots } from "./jobs/slots.ts";
 import type { Circumstances } from "./jobs/steps.ts";
+import { createTeller } from "./jobs/teller.ts";
 import { createTimingBook } from "./jobs/timing_book.ts";
 import { createTimerWaker } from "./jobs/timer_waker.ts";
 import type { Waker } from "./jobs/waker.ts";
@@ -34,6 +36,7 @@ import { createRegistry, namesOf } from "./providers/registry.ts";
 import type { Readiness, Services } from "./routes/context.ts";
 import { jobEvent } from "./routes/job_event.ts";
 import type { Runtime } from "./runtime.ts";
+import { createStats } from "./stats/stats.ts";
 import type { Blobs } from "./store/blobs.ts";
 import { createPreferences } from "./store/preferences.ts";
 import { createSessions } from "./store/sessions.ts";
@@ -100,6 +103,8 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
   });
   const load = async (id: string) => (await repo.load(id))?.value;
   const joins = createJoins({ kv, runtime, load });
+  const stats = createStats({ kv, runtime });
+  const tell = createTeller({ registry, note: stats.note });
   const access = createAccess({
     ...config.access,
     kv,
@@ -115,6 +120,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     settle: access.accounts.settle,
     seatFreed: (provider) => worker.seatFreed(provider),
     announce: (job) => hooks.outbox.prepare(jobEvent(job, publicUrl)),
+    committed: tell.committed,
     ...(waker.attach ? { attach: waker.attach } : {}),
   });
   const health = createHealthBook(kv, runtime);
@@ -142,7 +148,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     },
   });
   const { jobTimeoutMs, jobTtlMs: ttlMs } = config;
-  const engine = createEngine({
+  const engine = tell.hearing(createEngine({
     admit: access.admit,
     repo,
     worker,
@@ -158,7 +164,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     jobTimeoutMs,
     ttlMs,
     logPrompts: config.logPrompts,
-  });
+  }));
   const files = createFiles({ kv, blobs, runtime });
   const { outbox } = hooks;
   const concurrency = config.batchConcurrency;
@@ -189,6 +195,9 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
       preferences: createPreferences({ kv, runtime }),
       sessions: createSessions({ kv, runtime }),
       started: createStartedJobs({ kv, runtime }),
+      stats,
+      census: createCensus({ kv, runtime }),
+      ailing: health.ailing,
       closing: closing.signal,
       health: () => readiness({ health, waker, worker }),
     },
@@ -213,7 +222,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
         batches.runner.drain(),
       ]);
       closing.abort();
-      await Promise.all([raster.close(), outlet.close()]);
+      await Promise.all([stats.close(), raster.close(), outlet.close()]);
       return left;
     },
   };

@@ -84,6 +84,8 @@ export interface JobRepoOptions {
   readonly settle?: (ended: Job) => Promise<Booking | undefined>;
   /** What the commit that ends a job has to carry with it; undefined: nobody wants to hear of it. */
   readonly announce?: (ended: Job) => Promise<Announcement | undefined>;
+  /** Told of every commit, with the record that was there before; absent: it is a new job. */
+  readonly committed?: (job: Job, before: Job | undefined) => void;
 }
 
 /** Larger requests leave their texts to a blob: a record has 64 KiB for everything. */
@@ -97,7 +99,7 @@ const EXCERPT_CHARACTERS = 1_000;
 
 /** Creates the repo. */
 export function createJobRepo(options: JobRepoOptions): JobRepo {
-  const { kv, blobs, runtime, joins, attach, seatFreed, settle, announce } = options;
+  const { kv, blobs, runtime, joins, attach, seatFreed, settle, announce, committed } = options;
 
   const jobs = createTable<Job>({
     kv,
@@ -121,6 +123,7 @@ export function createJobRepo(options: JobRepoOptions): JobRepo {
     const versionstamp = await book(operation, ends ? await settle?.(job) : undefined);
     if (versionstamp === undefined) return undefined;
     announcement?.committed();
+    committed?.(job, old);
     return { value: job, versionstamp };
   }
 

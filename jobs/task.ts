@@ -80,13 +80,18 @@ function beginAttempt(job: Pick<Job, "routes">, task: Task, now: number): Task {
 function bookAttempt(task: Task, event: TaskEvent, now: number, ended: boolean): Task {
   const attempt = task.attempts.at(-1);
   if (!attempt || attempt.endedAt !== undefined) return task;
-  const polled = task.state.status === "waiting" ? attempt.polls + 1 : attempt.polls;
+  const polled = isAnswer(task, event) ? attempt.polls + 1 : attempt.polls;
   const failed = "failure" in event && ended ? { failure: stored(event.failure) } : {};
   const hasPictures = event.type === "produced" || event.type === "saved";
   const produced = hasPictures ? { produced: true as const } : {};
   const end = ended ? { endedAt: now } : {};
   const booked = { ...attempt, polls: polled, ...produced, ...failed, ...end };
   return { ...task, attempts: [...task.attempts.slice(0, -1), booked] };
+}
+
+/** Whether a poll came to this, and not what ended the task meanwhile. */
+function isAnswer({ state }: Task, { type }: TaskEvent): boolean {
+  return state.status === "waiting" && type !== "cancel_requested" && type !== "deadline_passed";
 }
 
 /** A seat is kept only while the upstream works. */

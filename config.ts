@@ -196,7 +196,8 @@ const SHOWN_CHARACTERS = 200;
 
 function shown(name: string, value: unknown): string {
   if (value === undefined) return "not set";
-  if (/_(KEY|TOKEN|AUTH|SECRET)$/.test(name)) return "(hidden)";
   const text = JSON.stringify(value);
+  const isSecret = /_(KEY|TOKEN|AUTH|SECRET)$/.test(name) || /:\/\/[^/]*@/.test(text);
+  if (isSecret) return "(hidden)";
   return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`;
 }

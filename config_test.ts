@@ -282,3 +282,13 @@ Deno.test("readConfig() reads whose pages may read answers", () => {
     assertThrows(() => readConfig({ CORS_ORIGINS: wrong }), ConfigError, "CORS_ORIGINS");
   }
 });
+
+Deno.test("readConfig() repeats no password that is written into an address", () => {
+  for (const name of ["SDWEBUI_URL", "PUBLIC_URL", "OPENAI_BASE_URL"]) {
+    const said = assertThrows(
+      () => readConfig({ [name]: "ftp://me:planted-secret@host" }),
+      ConfigError,
+    );
+    assert(said.message.includes(name) && !said.message.includes("planted-secret"), said.message);
+  }
+});

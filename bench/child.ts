@@ -64,7 +64,7 @@ function rssMb(pid: number): number {
 /** Starts a Deno program that prints one line of JSON when it has measured, and gives that line. */
 export async function measureIn(script: string, args: readonly string[]): Promise<unknown> {
   const { success, stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", `bench/${script}`, ...args],
+    args: ["run", "-A", "--v8-flags=--expose-gc", `bench/${script}`, ...args],
     cwd: ROOT,
     stderr: "inherit",
   }).output();

@@ -1,7 +1,7 @@
 /**
  * `deno task bench [part…]`: measures, and prints inputs, machine and numbers. Parts: `overhead`,
- * `jobs`, `webhooks`, `in_flight`, `writes`, `start`, `services`, `cockpit`, `polling`; without any, all.
- * `portkey` adds Portkey's gateway to the first.
+ * `jobs`, `webhooks`, `in_flight`, `waiters`, `writes`, `start`, `services`, `cockpit`, `polling`;
+ * without any, all. `portkey` adds Portkey's gateway to the first.
  *
  * @module
  */
@@ -16,6 +16,7 @@ import { benchPolling } from "./polling.ts";
 import { print } from "./report.ts";
 import { benchServices } from "./services.ts";
 import { benchStart } from "./start.ts";
+import { benchWaiters } from "./waiters.ts";
 import { benchWebhooks } from "./webhooks.ts";
 import { benchWrites } from "./writes.ts";
 
@@ -27,6 +28,7 @@ const parts = {
   jobs: () => benchJobs(folder),
   webhooks: () => benchWebhooks(folder),
   in_flight: () => benchInFlight(folder),
+  waiters: () => benchWaiters(folder),
   writes: () => benchWrites(),
   start: () => benchStart(folder),
   services: () => benchServices(folder),

@@ -246,13 +246,8 @@ function downloader(
     const outside = own.get(providerId) ?? strict;
     const { origin: home, originHeaders = {} } = byId.get(providerId) ?? {};
     const headersFor = ({ origin }: URL) => origin === home ? originHeaders : {};
-    return downloadImage(url, {
-      outside,
-      signal,
-      headersFor,
-      maxBytes: MAX_DOWNLOAD_BYTES,
-      from: "upstream",
-    });
+    const maxBytes = MAX_DOWNLOAD_BYTES;
+    return downloadImage(url, { outside, signal, headersFor, maxBytes, from: "upstream" });
   };
 }
 

@@ -19,10 +19,10 @@ export interface DownloadOptions {
   readonly signal: AbortSignal;
   /** More bytes than this are not read. */
   readonly maxBytes: number;
-  /** Whose address it is: a caller is told what is wrong with his own, the log with an upstream's. */
-  readonly from: "caller" | "upstream";
   /** What else an address is asked with; asked again after every redirect. @default {nothing} */
   headersFor?(url: URL): Readonly<Record<string, string>>;
+  /** Whose address it is: a caller is told what is wrong with his own, the log with an upstream's. */
+  readonly from: "caller" | "upstream";
 }
 
 /** What a download came to. */

@@ -15,6 +15,7 @@ import { createFalFake } from "./fakes/fal.ts";
 import type { FakeUpstream } from "./fakes/fake_upstream.ts";
 import { createInternet } from "./fakes/internet.ts";
 import { createReplicateFake, REPLICATE_WEBHOOK_SECRET } from "./fakes/replicate.ts";
+import { makePicture } from "./pictures.ts";
 
 const PUBLIC_URL = "https://darkroom.test";
 const LATENCY_MS = 200_000;
@@ -60,6 +61,7 @@ async function openWorld(env: Record<string, string> = {}): Promise<World> {
     }),
   });
   clock.lend(door.runtime);
+  await makePicture(door.darkroom.services.raster); // its thread starts in real time
   door.darkroom.worker.start();
   return {
     door,

@@ -12,6 +12,7 @@ import { openDoor, openVirtualDoor, type VirtualDoor } from "./door.ts";
 import { borrowedClock } from "./fakes/borrowed_clock.ts";
 import { createInternet } from "./fakes/internet.ts";
 import { createReplicateFake, REPLICATE_REFUSALS, replicatePrediction } from "./fakes/replicate.ts";
+import { makePicture } from "./pictures.ts";
 
 const GENERATIONS = "/v1/images/generations";
 const SCHNELL = { model: "replicate/flux-schnell", prompt: "a lighthouse", response_format: "url" };
@@ -28,6 +29,7 @@ async function openShop(env: Record<string, string> = {}) {
     fetch: createInternet({ "replicate.test": replicate.fetch }),
   });
   clock.lend(door.runtime);
+  await makePicture(door.darkroom.services.raster); // its thread starts in real time
   door.darkroom.worker.start();
   return { replicate, door, [Symbol.asyncDispose]: () => door[Symbol.asyncDispose]() };
 }

@@ -8,6 +8,7 @@ import { borrowedClock } from "./fakes/borrowed_clock.ts";
 import { createFireworksQueueFake, readFireworksQueueBody } from "./fakes/fireworks_queue.ts";
 import { createInternet } from "./fakes/internet.ts";
 import { png } from "./fakes/scripted_provider.ts";
+import { makePicture } from "./pictures.ts";
 
 const KEY = "fireworks-secret";
 const image = `data:image/png;base64,${toBase64(png({ widthPx: 64, heightPx: 64 }).bytes)}`;
@@ -20,6 +21,7 @@ Deno.test("fireworks changes a caller's picture through its queue", async () => 
     fetch: createInternet({ "fireworks.test": fireworks.fetch }),
   });
   clock.lend(door.runtime);
+  await makePicture(door.darkroom.services.raster); // its thread starts in real time
   door.darkroom.worker.start();
   const body = { model: "fireworks/flux-kontext-pro", prompt: "at night", image, size: "1392x752" };
   const response = await answered(

@@ -143,7 +143,8 @@ function read<T>({ status, headers, text }: AnswerText, call: Call<T>): Answer<T
   return failed(unreadable("does not have the form that we know", lacks));
 }
 
-function unsendable(): Failure {
+/** What is configured cannot be put into a request; it is not repeated here, it may be a key. */
+export function unsendable(): Failure {
   const message = "The address or credentials configured for the upstream cannot be sent";
   return failure("upstream_auth", message);
 }

@@ -1,3 +1,4 @@
+import { AwsV4Signer } from "aws4fetch";
 import { toBase64 } from "../images/base64.ts";
 import { ModelList } from "../routes/schemas/model.ts";
 import { systemRuntime } from "../runtime.ts";
@@ -301,6 +302,17 @@ Deno.test("bedrock goes by a caller's picture, with a signed request", async () 
   assertEquals(await pictureOf(response), "image/png 64x64");
   const submit = lastSubmit(upstream);
   assertEquals(new URL(submit.url).pathname, "/model/stability.sd3-5-large-v1%3A0/invoke");
+  const signer = new AwsV4Signer({
+    url: submit.url,
+    method: "POST",
+    body: await submit.clone().text(),
+    accessKeyId: "AKIDEXAMPLE",
+    secretAccessKey: "bedrock-secret",
+    region: "us-west-2",
+    service: "bedrock",
+    datetime: submit.headers.get("x-amz-date") ?? "",
+  });
+  assertEquals(submit.headers.get("authorization"), await signer.authHeader());
   assertEquals(await readBedrockBody(submit), {
     prompt: "at night",
     mode: "image-to-image",

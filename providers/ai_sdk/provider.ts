@@ -13,6 +13,7 @@ import { type Failure, failure } from "../../failure.ts";
 import { isWhole } from "../../images/whole.ts";
 import { sniffMedia } from "../../images/media.ts";
 import { type Accounts, createAccounts } from "../accounts.ts";
+import { unsendable } from "../http.ts";
 import { inlineImage } from "../inline_image.ts";
 import type {
   CallContext,
@@ -96,6 +97,7 @@ export function createSdkProvider<Model extends { readonly name: string }>(
     const own = accounts.credential(context.account);
     const credential = await adapter.tokenFor?.(own, context) ?? own;
     if (typeof credential !== "string") return credential;
+    if (!canBeSent(credential)) return unsendable();
     const library = await adapter.load({ name: model.name, credential, fetch: exchange.fetch });
     const options = { ...NOTHING, ...adapter.options(request, model) };
     try {
@@ -149,6 +151,15 @@ function pictureIn(given: Uint8Array): ImageSource | undefined {
   return mediaType && isWhole(bytes, mediaType)
     ? { kind: "inline", image: { bytes, mediaType } }
     : undefined;
+}
+
+/** A library would throw an error over it that repeats it. */
+function canBeSent(credential: string): boolean {
+  try {
+    return new Headers({ authorization: credential }).has("authorization");
+  } catch {
+    return false;
+  }
 }
 
 function goodAnswer({ answer, failure }: Exchange): SdkAnswer | undefined {

@@ -90,6 +90,10 @@ function knocking({ app, services, view, way }: Parts): Knock {
     now: () => runtime.now(),
     probe: way.probe,
     where: { root, listensOn: config.onDeploy ? undefined : config.host },
-    rights: { right: fill(wanted, { root, key }), keyed: fill("{keyed}", { root, key }) },
+    rights: {
+      right: fill(wanted, { root, key }),
+      keyed: fill("{keyed}", { root, key }),
+      isOpen: !services.access.doorkeeper.asksForKey,
+    },
   };
 }

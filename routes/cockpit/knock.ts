@@ -10,7 +10,7 @@ import type { Probe } from "../../ui/connect/client.ts";
 import type { TestView } from "../../ui/connect/connect_view.ts";
 import type { App } from "../context.ts";
 import { obstacles, peerOf, requestOf, type Standpoint, type Typed } from "./connection.ts";
-import { type RightAddresses, verdict } from "./verdict.ts";
+import { type Rights, verdict } from "./verdict.ts";
 
 /** What is needed to make it. */
 export interface Knock {
@@ -18,11 +18,11 @@ export interface Knock {
   readonly now: () => number;
   readonly probe: Probe;
   readonly where: Standpoint;
-  readonly rights: RightAddresses;
+  readonly rights: Rights;
 }
 
 /** What is shown of an answer. */
-const EXCERPT_CHARACTERS = 300;
+const EXCERPT_CHARACTERS = 160;
 
 /** Makes the request, and says what came of it; never rejects for what was typed. */
 export async function knock(typed: Typed, options: Knock): Promise<Omit<TestView, "way">> {

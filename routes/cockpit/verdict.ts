@@ -18,11 +18,13 @@ export interface Answered {
   readonly typed: Typed;
 }
 
-/** The addresses that would be right. */
-export interface RightAddresses {
+/** What would be right. */
+export interface Rights {
   readonly right: string;
   /** With the key in it, for clients that can send none. */
   readonly keyed: string;
+  /** Whether no key is set, so that only this machine is served. */
+  readonly isOpen: boolean;
 }
 
 /** OpenAI's errors, and those of Stable Diffusion's web UI. */
@@ -38,10 +40,11 @@ const Listed = z.union([
 ]);
 
 /** What is said of it. */
-export function verdict(answered: Answered, { right, keyed }: RightAddresses): Finding {
+export function verdict(answered: Answered, { right, keyed, isOpen }: Rights): Finding {
   const { status, text, path, probe } = answered;
   const body = parseJson(text);
   const { message, param } = Trouble.safeParse(body).data ?? { message: text, param: null };
+  const refused = { mood: "bad", word: "refused", values: { status, message } } as const;
   switch (status) {
     case 200: {
       const n = Listed.safeParse(body).data?.length;
@@ -55,13 +58,11 @@ export function verdict(answered: Answered, { right, keyed }: RightAddresses): F
         ? { mood: "bad", word: "keyInAddress", values: { keyed } }
         : { mood: "bad", word: "keyMissing" };
     case 403:
-      return { mood: "bad", word: "noKeySet" };
+      return isOpen ? { mood: "bad", word: "noKeySet" } : refused;
     case 404:
       return { mood: "bad", word: "wrongPath", values: { path, right } };
     default:
-      return status === 400 && param === "prompt"
-        ? { mood: "good", word: "noPrompt" }
-        : { mood: "bad", word: "refused", values: { status, message } };
+      return status === 400 && param === "prompt" ? { mood: "good", word: "noPrompt" } : refused;
   }
 }
 

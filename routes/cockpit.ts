@@ -9,6 +9,8 @@ import { addAssetRoutes, createAssets } from "./cockpit/assets.ts";
 import { addConnectRoutes } from "./cockpit/connect.tsx";
 import { addDocsRoutes } from "./cockpit/docs.tsx";
 import { tellOnPage } from "./cockpit/error_page.tsx";
+import { addGalleryRoutes } from "./cockpit/gallery.tsx";
+import { addGalleryActionRoutes } from "./cockpit/gallery_actions.ts";
 import { addJobPageRoutes } from "./cockpit/job.tsx";
 import { addJobActionRoutes } from "./cockpit/job_actions.ts";
 import { addJobDownloadRoute } from "./cockpit/job_download.ts";
@@ -51,6 +53,8 @@ export function addCockpitRoutes(app: App, services: Services): void {
   addLookRoute(app, cockpit);
   addDocsRoutes(app, cockpit);
   addStudioRoutes(app, cockpit);
+  addGalleryRoutes(app, cockpit);
+  addGalleryActionRoutes(app, cockpit);
   addJobPageRoutes(app, cockpit);
   addJobActionRoutes(app, cockpit);
   addJobDownloadRoute(app, cockpit);

@@ -16,6 +16,7 @@ const PAGES = [
   "/connect",
   "/connect?client=open-webui",
   "/docs",
+  "/gallery",
   "/webhooks",
   "/webhooks?tab=deliveries",
   "/webhooks?tab=jobs",

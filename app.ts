@@ -21,8 +21,8 @@ import { addJobRoutes } from "./routes/jobs.ts";
 import { closeOtherMethods } from "./routes/methods.ts";
 import { addModelRoutes } from "./routes/models.ts";
 import { addOpenrouterImageRoute } from "./routes/openrouter_images.ts";
+import { routerPath } from "./routes/paths.ts";
 import { addStatsRoute } from "./routes/stats.ts";
-import { readTarget } from "./routes/paths.ts";
 import { protectAnswers } from "./routes/protect.ts";
 import { addResponseRoutes } from "./routes/responses.ts";
 import { addQueryStatusRoute } from "./routes/query_status.ts";
@@ -43,9 +43,7 @@ import { addWebhookEndpointRoutes } from "./routes/webhook_endpoints.ts";
  * ```
  */
 export function createApp(services: Services): App {
-  const app: App = new Hono<AppEnv>({
-    getPath: (request) => readTarget(new URL(request.url).pathname).path,
-  });
+  const app: App = new Hono<AppEnv>({ getPath: routerPath });
   app.onError(answerErrors(services.runtime));
   app.notFound(answerUnknownUrl);
   app.use(traceRequests(services));

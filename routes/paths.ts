@@ -35,6 +35,16 @@ const OWN_ROOTS: ReadonlySet<string> = new Set(["sdapi"]);
 /** Segments that base URLs put, some of them twice, before the API's own path. */
 const BASE_SEGMENTS: ReadonlySet<string> = new Set(["api", "openai", "v1"]);
 
+/** A job's page. Without `/v1`, the API's job has the same address. */
+const JOB_PAGE = /^\/jobs\/[^/]+$/;
+
+/** The path that the router goes by: who wants HTML of a job gets its page, all others the API's. */
+export function routerPath({ url, headers }: Pick<Request, "url" | "headers">): string {
+  const { pathname } = new URL(url);
+  const wantsPage = (headers.get("accept") ?? "").includes("text/html");
+  return wantsPage && JOB_PAGE.test(pathname) ? pathname : readTarget(pathname).path;
+}
+
 /**
  * Reads a path, still percent-encoded as in `URL.pathname`.
  *

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { assert, assertEquals } from "../tests/assert.ts";
-import { readTarget } from "./paths.ts";
+import { readTarget, routerPath } from "./paths.ts";
 
 const CANONICAL = [
   "/v1/images",
@@ -73,4 +73,13 @@ Deno.test("readTarget() leaves a root of its own without a version before it", (
   for (const base of ["", "/v1", "/openai/v1"]) {
     assertEquals(readTarget(`${base}/sdapi/v1/txt2img/`), { path: "/sdapi/v1/txt2img" });
   }
+});
+
+Deno.test("routerPath() has a job's page for who wants HTML, and the API's job for all others", () => {
+  const path = (pathname: string, accept: string) =>
+    routerPath({ url: `http://door${pathname}`, headers: new Headers({ accept }) });
+  assertEquals(path("/jobs/job_1", "text/html,*/*;q=0.8"), "/jobs/job_1");
+  assertEquals(path("/jobs/job_1", "application/json"), "/v1/jobs/job_1");
+  assertEquals(path("/jobs/job_1/events", "text/html"), "/v1/jobs/job_1/events");
+  assertEquals(path("/v1/jobs/job_1", "text/html"), "/v1/jobs/job_1");
 });

@@ -17,6 +17,7 @@ const PAGES = [
   "/connect?client=open-webui",
   "/dashboard",
   "/docs",
+  "/gallery",
   "/webhooks",
   "/webhooks?tab=deliveries",
   "/webhooks?tab=jobs",

@@ -72,6 +72,7 @@ export async function startServer({ config, runtime, providers }: ServerOptions)
       // A bucket that answers slowly must not keep jobs waiting.
       await Promise.all([
         darkroom.sweepBlobs(),
+        darkroom.pruneUsage(),
         darkroom.worker.shift(ms),
         dispatcher.shift(ms),
         batches.runner.shift(ms),

@@ -11,6 +11,7 @@ import { createAdmit } from "./admit.ts";
 import { type AuditLog, createAuditLog } from "./audit.ts";
 import { createDoorkeeper, type Doorkeeper } from "./doorkeeper.ts";
 import { createEntrance, type Entrance } from "./entrance.ts";
+import { createLedgerBook, type LedgerBook } from "./ledger_book.ts";
 import type { Runtime } from "../runtime.ts";
 
 /** All of it. */
@@ -20,6 +21,7 @@ export interface Access {
   readonly entrance: Entrance;
   readonly audit: AuditLog;
   readonly accounts: AccountBook;
+  readonly ledger: LedgerBook;
   /** For the engine. */
   readonly admit: Admit;
 }
@@ -31,6 +33,8 @@ export interface AccessOptions {
   /** Absent: no key is asked for. */
   readonly masterKey?: string;
   readonly namesOf: (model: string) => readonly string[];
+  /** How long the ledger keeps its days. */
+  readonly usageMs: number;
   /** Absent: any number. */
   readonly wrongKeysPerMinute?: number;
   readonly anonymousPerMinute?: number;
@@ -47,7 +51,8 @@ export function createAccess(options: AccessOptions): Access {
     ...(masterKey === undefined ? {} : { masterKey }),
   });
   const accounts = createAccountBook(kv, runtime);
+  const ledger = createLedgerBook({ kv, runtime, keepMs: options.usageMs });
   const admit = createAdmit({ doorkeeper, accounts, namesOf });
   const entrance = createEntrance({ ...options, doorkeeper, accounts });
-  return { keys, doorkeeper, entrance, audit, accounts, admit };
+  return { keys, doorkeeper, entrance, audit, accounts, ledger, admit };
 }

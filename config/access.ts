@@ -1,5 +1,6 @@
 /**
- * The variables of the door: limits by address, and who is believed about addresses.
+ * The variables of the door: limits by address, who is believed about addresses, how long it is
+ * kept what was used.
  *
  * @module
  */
@@ -10,6 +11,7 @@ import { z } from "zod";
 export const ACCESS_VARIABLES = z.object({
   RATE_LIMIT_ANONYMOUS: z.coerce.number().int().min(1).max(1_000_000).optional(),
   RATE_LIMIT_WRONG_KEYS: z.coerce.number().int().min(0).max(1_000_000).default(20),
+  USAGE_DAYS: z.coerce.number().int().min(32).max(3_660).default(400),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
 });
 
@@ -21,6 +23,8 @@ export interface AccessSettings {
   readonly wrongKeysPerMinute?: number;
   /** How many proxies of ours stand before us, whose word on addresses is taken. */
   readonly trustedProxies: number;
+  /** How long it is kept what was used on a day. */
+  readonly usageMs: number;
 }
 
 /** The settings that the variables say. */
@@ -28,6 +32,7 @@ export function accessSettings(values: z.infer<typeof ACCESS_VARIABLES>): Access
   const { RATE_LIMIT_ANONYMOUS: anonymous, RATE_LIMIT_WRONG_KEYS: wrong } = values;
   return {
     trustedProxies: values.TRUSTED_PROXIES,
+    usageMs: values.USAGE_DAYS * 24 * 3_600_000,
     ...(anonymous === undefined ? {} : { anonymousPerMinute: anonymous }),
     ...(wrong === 0 ? {} : { wrongKeysPerMinute: wrong }),
   };

@@ -123,6 +123,8 @@ export interface Engine {
 export interface EngineOptions {
   /** Asked about every order. Absent: all are welcome. */
   readonly admit?: Admit;
+  /** Told of an order that is answered with the pictures of a job that is there already. */
+  readonly hit?: (job: Job, owner: string) => Promise<void>;
   readonly repo: JobRepo;
   readonly worker: Worker;
   readonly news: JobNews;
@@ -215,8 +217,11 @@ export function createEngine(options: EngineOptions): Engine {
       const found = identity && await options.joins.find({ ...order, identity });
       if (found?.kind === "conflict") return { ok: false, failure: found.failure };
       if (found?.kind === "job") {
-        const refused = found.by === "cache" ? await allowance?.count() : undefined;
-        if (refused) return { ok: false, failure: refused };
+        if (found.by === "cache") {
+          const refused = await allowance?.count();
+          if (refused) return { ok: false, failure: refused };
+          await options.hit?.(found.job, order.owner);
+        }
         return { ok: true, job: await repo.withTexts(found.job), joinedBy: found.by };
       }
       const accepted = await begin(order, { claims: found?.claims ?? [], allowance });

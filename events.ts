@@ -82,6 +82,8 @@ export type LogEvent =
     readonly nextTryInMs?: number;
   }
   | { readonly event: "webhook_endpoint_disabled"; readonly endpointId: string }
+  /** Where names lead is not checked again as connections are opened: the platform does not let us. */
+  | { readonly event: "outlet_unguarded"; readonly reason: string }
   | { readonly event: "sweep"; readonly uploadsRemoved: number }
   | { readonly event: "lease_lost"; readonly jobId: string }
   | { readonly event: "orphans_claimed"; readonly jobs: number }

@@ -25,7 +25,7 @@ export interface FailureRow {
   /** Whether the work may be tried again. */
   readonly repeat: Repeat;
   /** HTTP status. 502 and 504 are avoided: proxies replace their bodies (see decision 0003). */
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 416 | 429 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 416 | 429 | 500 | 503;
   /** `error.type` and `error.code` of OpenAI's envelope. */
   readonly type: string;
   /** See `type`. */
@@ -43,6 +43,7 @@ export const FAILURES = {
   not_found: row("request", "never", 404, "invalid_request_error", "not_found"),
   unknown_url: row("request", "never", 404, "invalid_request_error", "unknown_url"),
   method_not_allowed: row("request", "never", 405, "invalid_request_error", "method_not_supported"),
+  body_too_slow: row("request", "never", 408, "invalid_request_error", "request_timeout"),
   body_too_large: row("request", "never", 413, "invalid_request_error", "request_too_large"),
   unsupported_content_type: row(
     "request",

@@ -17,7 +17,7 @@ const SHIFT_MS = 55_000;
 
 const startedAt = Date.now();
 const config = configured();
-const runtime = systemRuntime(writeLog);
+const runtime = systemRuntime(writeLog, { behindProxy: isBehindProxy() });
 const server = await startServer({ config, runtime }).catch(refuseToStart);
 
 // At module top level: that is where Deno Deploy looks for crons.
@@ -57,6 +57,17 @@ function envFile(): Record<string, string> {
     if (error instanceof Deno.errors.NotFound) return {};
     throw error;
   }
+}
+
+/**
+ * Whether an egress proxy of the operator's is between us and the world, as Deno's `fetch` reads it.
+ * Without one `NO_PROXY` would only take hosts away from the guard proxy (`net/outlet.ts`).
+ */
+function isBehindProxy(): boolean {
+  const isSet = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"]
+    .some((name) => Deno.env.get(name) || Deno.env.get(name.toLowerCase()));
+  if (!isSet) { for (const name of ["NO_PROXY", "no_proxy"]) Deno.env.delete(name); }
+  return isSet;
 }
 
 /** What the operator can mend is told in plain words, without a stack trace. */

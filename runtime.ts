@@ -8,6 +8,8 @@
 import { createHash } from "node:crypto";
 import { uuidv7 } from "uuidv7";
 import type { LogEvent } from "./events.ts";
+import { createCheckedDial } from "./net/checked_dial.ts";
+import { openOutlet, type Outlet } from "./net/outlet.ts";
 
 /** What the rest of the program may use of the world. */
 export interface Runtime {
@@ -20,6 +22,8 @@ export interface Runtime {
   /** A time-ordered UUIDv7 without dashes: 32 hexadecimal digits. */
   uuid(): string;
   readonly fetch: typeof fetch;
+  /** A `fetch` that connects to public addresses only, for addresses that somebody else gave us. */
+  openOutlet(): Outlet;
   /** The addresses of a host name; rejects when there are none. */
   resolve(name: string, type: "A" | "AAAA"): Promise<readonly string[]>;
   /** SHA-256 in lower-case hexadecimal; of many bytes on another thread. */
@@ -34,19 +38,46 @@ const SMALL_BYTES = 64 * 1_024;
 /** A name server that takes longer has no answer. */
 const RESOLVE_MS = 5_000;
 
-/** The real world. `log` receives each event with its time added. */
-export function systemRuntime(log: (event: LogEvent & { readonly at: number }) => void): Runtime {
+/** Settings of {@linkcode systemRuntime}. */
+export interface SystemOptions {
+  /** An egress proxy of the operator's connects for us, and decides where to. @default {false} */
+  readonly behindProxy?: boolean;
+}
+
+/** The real world. `write` receives each event with its time added. */
+export function systemRuntime(
+  write: (event: LogEvent & { readonly at: number }) => void,
+  { behindProxy = false }: SystemOptions = {},
+): Runtime {
+  const log: Runtime["log"] = (event) => write({ at: Date.now(), ...event });
+  const systemFetch: typeof fetch = (input, init) => fetch(input, init);
   return {
     now: () => Date.now(),
     sleep: systemSleep,
     random: () => Math.random(),
     uuid: () => uuidv7().replaceAll("-", ""),
-    fetch: (input, init) => fetch(input, init),
-    resolve: (name, type) =>
-      Deno.resolveDns(name, type, { signal: AbortSignal.timeout(RESOLVE_MS) }),
+    fetch: systemFetch,
+    openOutlet: () => behindProxy ? unguarded(systemFetch) : guarded(log),
+    resolve: systemResolve,
     sha256: (bytes) => bytes.length <= SMALL_BYTES ? digestHere(bytes) : digestElsewhere(bytes),
-    log: (event) => log({ at: Date.now(), ...event }),
+    log,
   };
+}
+
+function guarded(log: Runtime["log"]): Outlet {
+  const connect = (options: Deno.ConnectOptions) => Deno.connect(options);
+  return openOutlet({
+    dial: createCheckedDial({ resolve: systemResolve, connect }),
+    onUnguarded: (reason) => log({ event: "outlet_unguarded", reason }),
+  });
+}
+
+function unguarded(fetch: Runtime["fetch"]): Outlet {
+  return { fetch, close: () => Promise.resolve() };
+}
+
+function systemResolve(name: string, type: "A" | "AAAA"): Promise<readonly string[]> {
+  return Deno.resolveDns(name, type, { signal: AbortSignal.timeout(RESOLVE_MS) });
 }
 
 function digestHere(bytes: Uint8Array): Promise<string> {

@@ -10,7 +10,6 @@ import type { Config } from "./config.ts";
 import { createFiles } from "./files/files.ts";
 import { createHooks } from "./hooks/hooks.ts";
 import { downloadImage } from "./images/download.ts";
-import { createUrlGuard } from "./images/guard.ts";
 import { createRaster, type Raster } from "./images/raster.ts";
 import { createEngine } from "./jobs/engine.ts";
 import { createQueueWaker, supportsQueues } from "./jobs/queue_waker.ts";
@@ -28,6 +27,7 @@ import type { Waker } from "./jobs/waker.ts";
 import { createJobNews } from "./jobs/watch.ts";
 import { createWorker, type Worker } from "./jobs/worker.ts";
 import type { Download } from "./jobs/pictures.ts";
+import { createOutside, type Outside } from "./net/guard.ts";
 import { type CallContext, type Provider, SOLE_ACCOUNT } from "./providers/provider.ts";
 import { createRegistry, namesOf } from "./providers/registry.ts";
 import type { Readiness, Services } from "./routes/context.ts";
@@ -88,10 +88,15 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     ...(config.onUnknownSubmit ? { onUnknownSubmit: config.onUnknownSubmit } : {}),
   });
   const { allowPrivateNetwork: allowPrivate, webhookSecret: secret, publicUrl } = config;
+  const outlet = runtime.openOutlet();
+  const { resolve, fetch: direct } = runtime;
+  const outsideWith = (trustedOrigins: readonly string[]): Outside =>
+    createOutside({ resolve, trustedOrigins, allowPrivate, direct, outlet: outlet.fetch });
+  const outside = outsideWith([]);
   const hooks = createHooks({
     kv,
     runtime,
-    guard: createUrlGuard({ resolve: runtime.resolve, trustedOrigins: [], allowPrivate }),
+    outside,
     ...(secret === undefined ? {} : { secret }),
   });
   const load = async (id: string) => (await repo.load(id))?.value;
@@ -134,7 +139,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
       seats,
       health,
       timing,
-      download: downloader(config, providers, runtime),
+      download: downloader(providers, outsideWith),
     },
   });
   const { jobTimeoutMs, jobTtlMs: ttlMs } = config;
@@ -178,6 +183,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
       blobs,
       files,
       batches,
+      outside,
       registry,
       raster,
       preferences: createPreferences({ kv, runtime }),
@@ -208,7 +214,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
         batches.runner.drain(),
       ]);
       closing.abort();
-      await raster.close();
+      await Promise.all([raster.close(), outlet.close()]);
       return left;
     },
   };
@@ -220,24 +226,17 @@ async function chooseWaker(wanted: Config["waker"], kv: Deno.Kv, runtime: Runtim
   throw new RangeError('WAKER is "queue", but this database has no queues: use "auto" or "timer"');
 }
 
-/** One guard per provider: an upstream may point to its own origin, not to another's. */
+/** To each provider its own outside: an upstream may point to its own origin, not to another's. */
 function downloader(
-  { allowPrivateNetwork: allowPrivate }: Config,
   providers: readonly Provider[],
-  runtime: Runtime,
+  outsideWith: (trustedOrigins: readonly string[]) => Outside,
 ): Download {
-  const { resolve } = runtime;
-  const guardFor = (trustedOrigins: readonly string[]) =>
-    createUrlGuard({ resolve, trustedOrigins, allowPrivate });
-  const guards = new Map(providers.map(({ id, origin }) => [id, guardFor(origin ? [origin] : [])]));
-  const strict = guardFor([]);
-  return (url, { providerId, signal }) =>
-    downloadImage(url, {
-      fetch: runtime.fetch,
-      signal,
-      maxBytes: MAX_DOWNLOAD_BYTES,
-      allowUrl: guards.get(providerId) ?? strict,
-    });
+  const own = new Map(providers.map(({ id, origin }) => [id, outsideWith(origin ? [origin] : [])]));
+  const strict = outsideWith([]);
+  return (url, { providerId, signal }) => {
+    const outside = own.get(providerId) ?? strict;
+    return downloadImage(url, { outside, signal, maxBytes: MAX_DOWNLOAD_BYTES });
+  };
 }
 
 /** What adapters are given to list their models with. */

@@ -1,7 +1,7 @@
 /**
  * What was used in the last minute, exact enough that no minute, wherever it begins, sees more than
  * a limit: uses are kept in parts of five seconds, and a part counts until all of it is a minute
- * old. Pure. Why not otherwise: decision 0012.
+ * old. Pure. Why not otherwise: decision 0014.
  *
  * @module
  */

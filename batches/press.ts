@@ -38,7 +38,7 @@ export interface Press {
   check(
     endpoint: Endpoint,
     body: Readonly<Record<string, unknown>>,
-  ): Promise<Omit<BatchProblem, "line"> | undefined>;
+  ): Omit<BatchProblem, "line"> | undefined;
   /**
    * Makes the line's job, or finds the one that it has, and waits for its end, however long that
    * takes. Undefined: the signal aborted, or the process stops; the job goes on.

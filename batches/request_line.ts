@@ -5,6 +5,7 @@
  */
 
 import { z } from "zod";
+import { parseBoundedJson } from "../bounded_json.ts";
 import type { BatchProblem, Endpoint } from "./batch.ts";
 
 /** A request in OpenAI's form. */
@@ -68,10 +69,11 @@ function parse(bytes: Uint8Array): Readonly<Record<string, unknown>> | "empty" |
   try {
     const text = decoder.decode(bytes).trim();
     if (text === "") return "empty";
-    const fields = Fields.safeParse(JSON.parse(text));
+    const parsed = parseBoundedJson(text);
+    const fields = Fields.safeParse(parsed.ok ? parsed.value : undefined);
     return fields.success ? fields.data : undefined;
   } catch {
-    return undefined; // neither UTF-8 nor JSON: the caller is told so
+    return undefined; // not UTF-8: the caller is told so
   }
 }
 

@@ -50,7 +50,7 @@ export async function validate(
     if (++total > MAX_REQUESTS) return { total, problems: [tooMany()] };
     if (total % BREATH_LINES === 0) await runtime.sleep(0, signal);
     const problem = read.ok
-      ? claimId(read.request.customId, seen) ?? await press.check(endpoint, read.request.body)
+      ? claimId(read.request.customId, seen) ?? press.check(endpoint, read.request.body)
       : read.problem;
     if (problem === undefined) continue;
     problems.push({ ...problem, message: problem.message.slice(0, MAX_MESSAGE), line });

@@ -17,7 +17,7 @@ async function* requests(count: number, different = count): AsyncGenerator<Place
 function look(count: number, different = count) {
   const breaths = { count: 0 };
   const sleep = () => Promise.resolve(void breaths.count++);
-  const press = { check: () => Promise.resolve(undefined) };
+  const press = { check: () => undefined };
   const validated = validate(requests(count, different), {
     endpoint,
     press,
@@ -49,7 +49,7 @@ Deno.test("validate() names the lines of repeated ids, and no more than a record
 });
 
 Deno.test("validate() stops when it is told to", async () => {
-  const options = { endpoint, press: { check: () => Promise.resolve(undefined) } } as const;
+  const options = { endpoint, press: { check: () => undefined } } as const;
   const runtime = { sleep: () => Promise.resolve() };
   const found = await validate(requests(5), { ...options, runtime, signal: AbortSignal.abort() });
   assertEquals(found, undefined);

@@ -1,11 +1,13 @@
 /**
  * `deno task bench [part…]`: measures, and prints inputs, machine and numbers. Parts: `overhead`,
- * `jobs`, `webhooks`, `in_flight`, `writes`, `start`, `polling`; without any, all. `portkey` adds Portkey's gateway to the first.
+ * `jobs`, `webhooks`, `in_flight`, `writes`, `start`, `cockpit`, `polling`; without any, all.
+ * `portkey` adds Portkey's gateway to the first.
  *
  * @module
  */
 
 import { cpus, totalmem } from "node:os";
+import { benchCockpit } from "./cockpit.ts";
 import { benchDisk } from "./disk.ts";
 import { benchInFlight } from "./in_flight.ts";
 import { benchJobs } from "./jobs.ts";
@@ -26,6 +28,7 @@ const parts = {
   in_flight: () => benchInFlight(folder),
   writes: () => benchWrites(),
   start: () => benchStart(folder),
+  cockpit: () => benchCockpit(folder),
   polling: () => Promise.resolve(benchPolling()),
 } as const;
 

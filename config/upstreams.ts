@@ -24,6 +24,11 @@ const arting = z.object({ ARTING_URL: origin.optional(), ARTING_AUTH_TOKEN: list
 const bfl = z.object({ BFL_API_KEY: list, BFL_BASE_URL: origin.default("https://api.bfl.ai") })
   .transform(({ BFL_API_KEY: keys, BFL_BASE_URL: baseUrl }) => keyed(keys, baseUrl));
 
+const deepinfra = z.object({
+  DEEPINFRA_API_KEY: list,
+  DEEPINFRA_BASE_URL: origin.default("https://api.deepinfra.com/v1"),
+}).transform(({ DEEPINFRA_API_KEY: keys, DEEPINFRA_BASE_URL: baseUrl }) => keyed(keys, baseUrl));
+
 const dreamifly = z.object({
   DREAMIFLY_URL: origin.optional(),
   DREAMIFLY_AUTH_TOKEN: list,
@@ -36,6 +41,16 @@ const dreamifly = z.object({
 
 const fal = z.object({ FAL_KEY: list, FAL_BASE_URL: origin.default("https://queue.fal.run") })
   .transform(({ FAL_KEY: keys, FAL_BASE_URL: baseUrl }) => keyed(keys, baseUrl));
+
+const fireworks = z.object({
+  FIREWORKS_API_KEY: list,
+  FIREWORKS_BASE_URL: origin.default("https://api.fireworks.ai/inference/v1"),
+}).transform(({ FIREWORKS_API_KEY: keys, FIREWORKS_BASE_URL: baseUrl }) => keyed(keys, baseUrl));
+
+const gemini = z.object({
+  GEMINI_API_KEY: list,
+  GEMINI_BASE_URL: origin.default("https://generativelanguage.googleapis.com/v1beta"),
+}).transform(({ GEMINI_API_KEY: keys, GEMINI_BASE_URL: baseUrl }) => keyed(keys, baseUrl));
 
 const openai = z.object({
   OPENAI_API_KEY: list,
@@ -68,16 +83,37 @@ const sdwebui = z.object({
   baseUrl ? { baseUrl, ...(auth ? { auth } : {}) } : undefined
 );
 
+const stability = z.object({
+  STABILITY_API_KEY: list,
+  STABILITY_BASE_URL: origin.default("https://api.stability.ai"),
+}).transform(({ STABILITY_API_KEY: keys, STABILITY_BASE_URL: baseUrl }) => keyed(keys, baseUrl));
+
+const together = z.object({
+  TOGETHER_API_KEY: list,
+  TOGETHER_BASE_URL: origin.default("https://api.together.xyz/v1"),
+}).transform(({ TOGETHER_API_KEY: keys, TOGETHER_BASE_URL: baseUrl }) => keyed(keys, baseUrl));
+
+const xai = z.object({
+  XAI_API_KEY: list,
+  XAI_BASE_URL: origin.default("https://api.x.ai/v1"),
+}).transform(({ XAI_API_KEY: keys, XAI_BASE_URL: baseUrl }) => keyed(keys, baseUrl));
+
 const ALL = z.object({
   aiimagetoimage,
   aiSdkDemo,
   arting,
   bfl,
+  deepinfra,
   dreamifly,
   fal,
+  fireworks,
+  gemini,
   openai,
   replicate,
   sdwebui,
+  stability,
+  together,
+  xai,
 });
 
 /** What each provider is made from; undefined: it is off. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { UrlGuard } from "../images/guard.ts";
+import type { Outside } from "../net/guard.ts";
 import { logBug } from "../jobs/log.ts";
 import { settledWithin } from "../jobs/settled.ts";
 import { createLookout } from "../jobs/lookout.ts";
@@ -56,7 +56,7 @@ export interface DispatcherOptions {
   readonly runtime: Runtime;
   readonly deliveries: DeliveryRepo;
   readonly endpoints: EndpointBook;
-  readonly guard: UrlGuard;
+  readonly outside: Outside;
   /** Signs for receivers that requests name. */
   readonly secret?: string;
 }
@@ -77,7 +77,7 @@ const ALL_ROWS = 1_000_000_000;
 
 /** Creates the dispatcher; it does nothing before `start`, except for deliveries it is woken for. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { kv, runtime, deliveries, endpoints, guard } = options;
+  const { kv, runtime, deliveries, endpoints, outside } = options;
   const instance = runtime.uuid();
   const waker = createTimerWaker(runtime);
   const slots = createSlots(MAX_SENDS);
@@ -128,7 +128,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const receiver = await receiverOf(held.value, { ...options, now: runtime.now() });
     if (receiver.kind === "gone") return await finish(held, giveUpNow(held.value, receiver.reason));
     const { url, secrets } = receiver;
-    const sent = await send({ url, event, secrets }, { runtime, guard, signal: aborting.signal });
+    const { signal } = aborting;
+    const sent = await send({ url, event, secrets }, { runtime, outside, signal });
     await finish(held, bookNow({ ...held.value, url }, sent));
     if (judge(sent.attempt.status) === "gone") await disableEndpoint(held.value);
   }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { UrlGuard } from "../images/guard.ts";
+import type { Outside, UrlGuard } from "../net/guard.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Attempt } from "./delivery.ts";
 import { createDeliveryRepo, type DeliveryRepo } from "./delivery_repo.ts";
@@ -31,14 +31,15 @@ export interface Hooks {
 export interface HooksOptions {
   readonly kv: Deno.Kv;
   readonly runtime: Runtime;
-  readonly guard: UrlGuard;
+  /** Where receivers are. */
+  readonly outside: Outside;
   /** Signs for receivers that requests name; absent: there are none. */
   readonly secret?: string;
 }
 
 /** Puts them together; nothing is looked for before the dispatcher is started. */
 export function createHooks(options: HooksOptions): Hooks {
-  const { kv, runtime, guard } = options;
+  const { kv, runtime, outside } = options;
   const endpoints = createEndpointBook(kv, runtime);
   const deliveries = createDeliveryRepo(kv, runtime);
   const dispatcher = createDispatcher({ ...options, endpoints, deliveries });
@@ -48,7 +49,7 @@ export function createHooks(options: HooksOptions): Hooks {
     deliveries,
     outbox,
     dispatcher,
-    guard,
+    guard: outside.guard,
 
     async test(endpoint, type) {
       const createdAt = runtime.now();
@@ -56,7 +57,7 @@ export function createHooks(options: HooksOptions): Hooks {
       const event = { id: `evt_${runtime.uuid()}`, type, createdAt, data: { id } };
       const message = { url: endpoint.url, event, secrets: secretsOf(endpoint, createdAt) };
       const { signal } = new AbortController();
-      return (await send(message, { runtime, guard, signal })).attempt;
+      return (await send(message, { runtime, outside, signal })).attempt;
     },
   };
 }

@@ -5,7 +5,7 @@
  */
 
 import { follow, OVER } from "../follow.ts";
-import type { UrlGuard } from "../images/guard.ts";
+import type { Outside } from "../net/guard.ts";
 import { retryAfterMs } from "../providers/retry_after.ts";
 import type { Runtime } from "../runtime.ts";
 import { VERSION } from "../version.ts";
@@ -25,8 +25,8 @@ export interface Message {
 /** What sending needs. */
 export interface SendOptions {
   readonly runtime: Runtime;
-  /** Asked at every try: where a name leads may have changed since it was saved. */
-  readonly guard: UrlGuard;
+  /** Its guard is asked at every try: where a name leads may have changed since it was saved. */
+  readonly outside: Outside;
   /** Ends the try early. */
   readonly signal: AbortSignal;
 }
@@ -45,10 +45,10 @@ const ERROR_CHARACTERS = 200;
  * Sends it once. Redirects are not followed. Never rejects for what the receiver or the network does.
  */
 export async function send(message: Message, options: SendOptions): Promise<Sent> {
-  const { runtime, guard } = options;
+  const { runtime, outside } = options;
   const url = new URL(message.url);
   const at = runtime.now();
-  const problem = await guard(url);
+  const problem = await outside.guard(url);
   const sent = problem === undefined
     ? await post(url, message, options)
     : { error: `The address may not be called: ${problem}` };
@@ -60,7 +60,7 @@ export async function send(message: Message, options: SendOptions): Promise<Sent
 type Outcome = Omit<Attempt, "at" | "durationMs"> & { readonly retryAfterMs?: number };
 
 async function post(url: URL, message: Message, options: SendOptions): Promise<Outcome> {
-  const { runtime, signal } = options;
+  const { runtime, outside, signal } = options;
   const done = new AbortController();
   const late = new AbortController();
   const call = new AbortController();
@@ -71,7 +71,7 @@ async function post(url: URL, message: Message, options: SendOptions): Promise<O
   try {
     const init = requestOf(message, runtime.now());
     return await outcomeOf(
-      await runtime.fetch(url, { ...init, redirect: "manual", signal: call.signal }),
+      await outside.fetch(url, { ...init, redirect: "manual", signal: call.signal }),
       runtime.now(),
     );
   } catch (error) {

@@ -5,6 +5,7 @@
  */
 
 import { type Failure, failure } from "../failure.ts";
+import type { Outside } from "../net/guard.ts";
 import { concat } from "./formats/bytes.ts";
 import { describeFile } from "./formats/foreign.ts";
 import { VERSION } from "../version.ts";
@@ -13,12 +14,11 @@ import type { EncodedImage } from "./request.ts";
 
 /** What a download may use. */
 export interface DownloadOptions {
-  readonly fetch: typeof fetch;
+  /** Its guard is asked again after every redirect. */
+  readonly outside: Outside;
   readonly signal: AbortSignal;
   /** More bytes than this are not read. */
   readonly maxBytes: number;
-  /** Why an address must not be fetched, or undefined; asked again after every redirect. */
-  allowUrl(url: URL): Promise<string | undefined>;
 }
 
 /** What a download came to. */
@@ -55,27 +55,22 @@ export async function downloadImage(url: string, options: DownloadOptions): Prom
 }
 
 /** Follows redirects by hand, so that each address is checked before it is asked. */
-async function follow(start: string, options: DownloadOptions): Promise<Response | Failure> {
+async function follow(
+  start: string,
+  { outside, signal }: DownloadOptions,
+): Promise<Response | Failure> {
   let address = start;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const url = URL.canParse(address) ? new URL(address) : undefined;
-    const problem = url === undefined ? "it is not a URL" : await problemOf(url, options);
+    const problem = url === undefined ? "it is not a URL" : await outside.guard(url);
     if (url === undefined || problem !== undefined) return badAddress(problem ?? "");
-    const { signal } = options;
-    const response = await options.fetch(url, { redirect: "manual", signal, headers: HEADERS });
+    const response = await outside.fetch(url, { redirect: "manual", signal, headers: HEADERS });
     const location = response.headers.get("location");
     if (response.status < 300 || response.status > 399 || location === null) return response;
     await response.body?.cancel();
     address = URL.canParse(location, url) ? new URL(location, url).href : location;
   }
   return badAddress(`it redirects more than ${MAX_REDIRECTS} times`);
-}
-
-async function problemOf(url: URL, options: DownloadOptions): Promise<string | undefined> {
-  if (url.protocol !== "https:" && url.protocol !== "http:") {
-    return `"${url.protocol}" is not http or https`;
-  }
-  return await options.allowUrl(url);
 }
 
 async function readImage(response: Response, { maxBytes }: DownloadOptions): Promise<Download> {

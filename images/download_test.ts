@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "../tests/assert.ts";
 import { latin1Bytes, makePicture, rasterForTests } from "../tests/pictures.ts";
+import { createUrlGuard, type UrlGuard } from "../net/guard.ts";
 import { downloadImage, type DownloadOptions } from "./download.ts";
 
 const raster = rasterForTests();
@@ -20,17 +21,19 @@ Deno.test("downloadImage() follows redirects and asks about each address", async
     "https://cdn.test/b.png": redirect("https://other.test/c.png"),
     "https://other.test/c.png": new Response(png.bytes),
   });
-  const allowUrl = (url: URL) => Promise.resolve(void asked.push(url.href));
-  const download = await downloadImage(URL_OF_IMAGE, { ...options, allowUrl });
+  const guard: UrlGuard = (url) => Promise.resolve(void asked.push(url.href));
+  const outside = { ...options.outside, guard };
+  const download = await downloadImage(URL_OF_IMAGE, { ...options, outside });
   assertEquals(download.kind, "done");
   assertEquals(asked, [URL_OF_IMAGE, "https://cdn.test/b.png", "https://other.test/c.png"]);
 });
 
 Deno.test("downloadImage() does not fetch an address that is not allowed", async () => {
   const options = serving({ [URL_OF_IMAGE]: redirect("http://127.0.0.1/") });
-  const allowUrl = (url: URL) =>
+  const guard: UrlGuard = (url) =>
     Promise.resolve(url.hostname === "127.0.0.1" ? "it is private" : undefined);
-  const failure = await failureOf(URL_OF_IMAGE, { ...options, allowUrl });
+  const outside = { ...options.outside, guard };
+  const failure = await failureOf(URL_OF_IMAGE, { ...options, outside });
   assertEquals(failure.kind, "bad_response");
   assertStringIncludes(failure.message, "it is private");
 });
@@ -45,7 +48,7 @@ Deno.test("downloadImage() takes http and https only, also after a redirect", as
 
 Deno.test("downloadImage() gives up on a redirect that goes round", async () => {
   const fetch = () => Promise.resolve(redirect(URL_OF_IMAGE));
-  const failure = await failureOf(URL_OF_IMAGE, { ...serving({}), fetch });
+  const failure = await failureOf(URL_OF_IMAGE, asking(fetch));
   assertStringIncludes(failure.message, "redirects more than 5 times");
 });
 
@@ -76,21 +79,27 @@ Deno.test("downloadImage() says what came instead of a picture", async () => {
 
 Deno.test("downloadImage() says no_answer when the connection fails or the signal aborts", async () => {
   const fetch = () => Promise.reject(new TypeError("connection refused"));
-  assertEquals((await failureOf(URL_OF_IMAGE, { ...serving({}), fetch })).kind, "no_answer");
+  assertEquals((await failureOf(URL_OF_IMAGE, asking(fetch))).kind, "no_answer");
   const signal = AbortSignal.abort();
   assertEquals(
-    (await failureOf(URL_OF_IMAGE, { ...serving({}), signal, fetch })).kind,
+    (await failureOf(URL_OF_IMAGE, { ...asking(fetch), signal })).kind,
     "no_answer",
   );
 });
 
 function serving(answers: Readonly<Record<string, Response>>): DownloadOptions {
+  return asking((input) =>
+    Promise.resolve(answers[String(input)] ?? new Response(null, { status: 404 }))
+  );
+}
+
+function asking(fetch: typeof globalThis.fetch): DownloadOptions {
+  const resolve = () => Promise.reject(new Error("Nobody asks where a name leads"));
+  const guard = createUrlGuard({ resolve, trustedOrigins: [], allowPrivate: true });
   return {
-    fetch: (input) =>
-      Promise.resolve(answers[String(input)] ?? new Response(null, { status: 404 })),
+    outside: { guard, fetch },
     signal: new AbortController().signal,
     maxBytes: 1_000_000,
-    allowUrl: () => Promise.resolve(undefined),
   };
 }
 

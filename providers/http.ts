@@ -6,11 +6,19 @@
  */
 
 import type { z } from "zod";
-import { type Failure, failure, type Json } from "../failure.ts";
+import { type Failure, failure } from "../failure.ts";
 import { VERSION } from "../version.ts";
+import {
+  type AnswerText,
+  isHtml,
+  MAX_ERROR_BYTES,
+  parseJson,
+  refusalOf,
+  unreadable,
+} from "./answer_text.ts";
 import type { CallContext } from "./provider.ts";
-import { readText } from "./read_text.ts";
-import { type Redact, redactor } from "./secrets.ts";
+import { readText } from "./read_body.ts";
+import { redactor } from "./secrets.ts";
 import { failureOfStatus, type Phase, type UpstreamRefusal } from "./status.ts";
 import { unanswered } from "./unanswered.ts";
 
@@ -49,10 +57,8 @@ export type Answer<T> =
 /** Ten pictures of 4 MB each in base64, and their envelope. */
 export const MAX_ANSWER_BYTES = 64 * 1_024 * 1_024;
 
-/** An error body is a sentence or two. */
-const MAX_ERROR_BYTES = 64 * 1_024;
-
-const USER_AGENT = `darkroom/${VERSION}`;
+/** Who we are, to every upstream. */
+export const USER_AGENT = `darkroom/${VERSION}`;
 
 /** `application/json` and its relatives; upstreams that send none or plain text mean JSON too. */
 const JSON_TYPE = /^(application\/([\w.-]+\+)?json|text\/(json|plain))\b/i;
@@ -86,13 +92,6 @@ interface Outgoing {
   readonly body?: string | FormData;
 }
 
-/** An answer whose body has been read; `text` is undefined when it was too large. */
-interface Exchange {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string | undefined;
-}
-
 /** Undefined for an address or a header that HTTP cannot carry. */
 function prepare({ url, headers: given, body }: Call<unknown>): Outgoing | undefined {
   try {
@@ -113,7 +112,7 @@ async function send(
   { url, ...outgoing }: Outgoing,
   { method = "GET", maxBytes = MAX_ANSWER_BYTES }: Call<unknown>,
   { fetch, signal }: CallContext,
-): Promise<Exchange | Failure> {
+): Promise<AnswerText | Failure> {
   try {
     // A redirect would carry our credentials to an address that nobody configured.
     const response = await fetch(url, { ...outgoing, method, signal, redirect: "manual" });
@@ -125,7 +124,7 @@ async function send(
   }
 }
 
-function read<T>({ status, headers, text }: Exchange, call: Call<T>): Answer<T> {
+function read<T>({ status, headers, text }: AnswerText, call: Call<T>): Answer<T> {
   if (text === undefined) {
     const { maxBytes = MAX_ANSWER_BYTES } = call;
     return failed(unreadable(`is larger than ${maxBytes} bytes`, { status }));
@@ -142,28 +141,6 @@ function read<T>({ status, headers, text }: Exchange, call: Call<T>): Answer<T> 
   const [issue] = parsed.error.issues;
   const lacks = { status, field: issue?.path.join(".") ?? "", problem: issue?.message ?? "" };
   return failed(unreadable("does not have the form that we know", lacks));
-}
-
-function refusalOf({ status, headers, text = "" }: Exchange, redact: Redact): UpstreamRefusal {
-  return { status, headers, body: parseJson(redact(text)), isHtml: isHtml(headers, text) };
-}
-
-function isHtml(headers: Headers, text: string): boolean {
-  if (/^\s*[<[{]/.test(text)) return /^\s*</.test(text);
-  return /^text\/html\b/i.test(headers.get("content-type") ?? "");
-}
-
-/** Undefined for what is no JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function unreadable(problem: string, detail: Json): Failure {
-  return failure("bad_response", `The upstream's answer ${problem}`, { detail });
 }
 
 function unsendable(): Failure {

@@ -55,6 +55,20 @@ export const FOUR_MEGAPIXELS: RatioSizes = {
   "9:21": [1344, 3136],
 };
 
+/** Gemini's image models, at 1K; 2K and 4K are twice and four times as wide and high. */
+export const NANO_BANANA: RatioSizes = {
+  "1:1": [1024, 1024],
+  "2:3": [848, 1264],
+  "3:2": [1264, 848],
+  "3:4": [896, 1200],
+  "4:3": [1200, 896],
+  "4:5": [928, 1152],
+  "5:4": [1152, 928],
+  "9:16": [768, 1376],
+  "16:9": [1376, 768],
+  "21:9": [1584, 672],
+};
+
 /** Sides up to `maxPx`; 1024x1024 where nobody asks for a size. */
 export function sidesUpTo(
   maxPx: number,

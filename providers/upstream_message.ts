@@ -28,6 +28,7 @@ const Body = z.union([
   z.object({ message: Said }).transform(({ message }) => message),
   z.object({ errors: z.array(Inner).min(1) }).transform(({ errors }) => errors[0] ?? ""),
   z.object({ error: z.object({ detail: Said }) }).transform(({ error }) => error.detail),
+  z.object({ detail: z.object({ error: Said }) }).transform(({ detail }) => detail.error),
 ]);
 
 /**

@@ -7,6 +7,7 @@ Deno.test("upstreamMessage() reads the usual error bodies", () => {
     { error: "Size is wrong" },
     { detail: "Size is wrong" },
     { detail: { message: "Size is wrong" } },
+    { detail: { error: "Size is wrong" } },
     { message: "Size is wrong", code: 40_001 },
     { errors: ["Size is wrong", "and more"] },
     { errors: [{ message: "Size is wrong" }] },

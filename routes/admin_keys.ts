@@ -135,7 +135,7 @@ async function readStrictly<T>(
   c: AppContext,
   schema: z.ZodType<T> & z.ZodObject,
 ): Promise<Said<T>> {
-  const fields = c.req.raw.body === null ? {} : await readJsonFields(c.req.raw);
+  const fields = c.req.raw.body === null ? {} : await readJsonFields(c);
   const known = Object.keys(schema.shape);
   const unknown = Object.keys(fields).find((name) => !known.includes(name));
   if (unknown !== undefined) {

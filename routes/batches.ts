@@ -62,7 +62,7 @@ export function addBatchRoutes(app: App, services: Services): void {
 }
 
 async function readBatch(c: AppContext, services: Services): Promise<Batch> {
-  const raw = await readJsonFields(c.req.raw);
+  const raw = await readJsonFields(c);
   const { fields, spelling, unknown } = tidyFields(raw, BATCH_FIELDS);
   const body = parseFields(BatchBody, fields, { spelling });
   setWarnings(c, unknown.map((name) => `${name} ignored: no such field`));

@@ -4,8 +4,10 @@
  * @module
  */
 
+import { parseBoundedJson } from "../bounded_json.ts";
 import { failure, Refusal } from "../failure.ts";
-import { concat } from "../images/formats/bytes.ts";
+import type { AppContext } from "./context.ts";
+import { readAtPace } from "./pace.ts";
 
 /** Largest body taken, in bytes. */
 export const MAX_BODY_BYTES = 64 * 1_024 * 1_024;
@@ -17,29 +19,32 @@ const FOREIGN_TYPE =
 /**
  * The whole body.
  *
- * @throws {Refusal} `body_too_large`, as soon as it is known; the rest is not read
+ * @throws {Refusal} `body_too_large` and `body_too_slow`, as soon as it is known; the rest is not read
  */
-export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
-  const declared = request.headers.get("content-length");
-  if (Number(declared) > MAX_BODY_BYTES) throw tooLarge();
-  // The server holds a body to its declared length, so it needs no counting.
-  return declared === null ? await readCounting(request) : await request.bytes();
+export async function readBody(c: AppContext): Promise<Uint8Array<ArrayBuffer>> {
+  const { headers, body } = c.req.raw;
+  if (Number(headers.get("content-length")) > MAX_BODY_BYTES) throw tooLarge();
+  if (body === null) return new Uint8Array();
+  const read = await readAtPace(body, { clock: c.get("clock"), maxBytes: MAX_BODY_BYTES });
+  if (read === "too_large") throw tooLarge();
+  if (read === "too_slow") throw tooSlow();
+  return read;
 }
 
 /**
  * The body as the fields of a JSON object. Its declared type may be missing or odd.
  *
- * @throws {Refusal} 400 for malformed JSON and for JSON that is no object, 413, 415
+ * @throws {Refusal} 400 for malformed JSON, for too much of it and for what is no object, 408, 413, 415
  */
-export async function readJsonFields(request: Request): Promise<Record<string, unknown>> {
-  const type = mediaTypeOfBody(request.headers);
+export async function readJsonFields(c: AppContext): Promise<Record<string, unknown>> {
+  const type = mediaTypeOfBody(c.req.raw.headers);
   if (FOREIGN_TYPE.test(type)) {
     throw new Refusal(failure(
       "unsupported_content_type",
       `The body is "${type}": send a JSON object with content-type "application/json"`,
     ));
   }
-  return parseJsonFields(new TextDecoder().decode(await readBody(request)));
+  return parseJsonFields(new TextDecoder().decode(await readBody(c)));
 }
 
 /** The declared media type in lower case, without its parameters; "" when there is none. */
@@ -48,7 +53,12 @@ export function mediaTypeOfBody(headers: Headers): string {
 }
 
 function parseJsonFields(text: string): Record<string, unknown> {
-  const value = parseJson(text);
+  const parsed = parseBoundedJson(text);
+  if (!parsed.ok) {
+    const message = `The body ${parsed.problem}. Send a JSON object`;
+    throw new Refusal(failure("invalid_request", message, { code: parsed.code }));
+  }
+  const { value } = parsed;
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     return Object.fromEntries(Object.entries(value));
   }
@@ -58,30 +68,12 @@ function parseJsonFields(text: string): Record<string, unknown> {
   }));
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const where = error instanceof Error ? error.message : String(error);
-    const what = text.trim() === "" ? "The body is empty" : `The body is not valid JSON: ${where}`;
-    throw new Refusal(failure("invalid_request", `${what}. Send a JSON object`, {
-      code: "invalid_json",
-    }));
-  }
-}
-
-async function readCounting(request: Request): Promise<Uint8Array<ArrayBuffer>> {
-  const parts: Uint8Array[] = [];
-  let left = MAX_BODY_BYTES;
-  for await (const part of request.body ?? []) {
-    left -= part.length;
-    if (left < 0) throw tooLarge(); // leaving the loop cancels the body
-    parts.push(part);
-  }
-  return concat(parts);
-}
-
 function tooLarge(): Refusal {
   const message = `The body is larger than ${MAX_BODY_BYTES / 1_024 / 1_024} MB`;
   return new Refusal(failure("body_too_large", message));
+}
+
+function tooSlow(): Refusal {
+  const message = "The body came too slowly: send it at 8 kB a second or more";
+  return new Refusal(failure("body_too_slow", message));
 }

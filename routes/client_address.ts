@@ -5,7 +5,7 @@
  */
 
 import type { AccessSettings } from "../config/access.ts";
-import { networkOf } from "../images/public_address.ts";
+import { networkOf } from "../net/public_address.ts";
 import type { AppContext } from "./context.ts";
 
 /**

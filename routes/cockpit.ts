@@ -4,6 +4,7 @@
  * @module
  */
 
+import { compress } from "hono/compress";
 import { addAssetRoutes, createAssets } from "./cockpit/assets.ts";
 import { addDocsRoutes } from "./cockpit/docs.tsx";
 import { tellOnPage } from "./cockpit/error_page.tsx";
@@ -35,7 +36,7 @@ const PAGES = [...LOCKED, PARTS, "/docs", "/sign-in", "/sign-out", "/look"] as c
 export function addCockpitRoutes(app: App, services: Services): void {
   const cockpit: CockpitServices = { ...services, assets: createAssets() };
   addAssetRoutes(app, cockpit.assets);
-  for (const path of PAGES) app.use(path, tellOnPage(cockpit));
+  for (const path of PAGES) app.use(path, compress(), tellOnPage(cockpit));
   for (const path of LOCKED) app.use(path, onReads(requireVisitor(cockpit)));
   app.use(PARTS, requireVisitor(cockpit), requireOurPage(cockpit));
   addSignInRoutes(app, cockpit);

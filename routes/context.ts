@@ -14,8 +14,10 @@ import type { Hooks } from "../hooks/hooks.ts";
 import type { Raster } from "../images/raster.ts";
 import type { Engine } from "../jobs/engine.ts";
 import type { Resting } from "../jobs/health.ts";
+import type { Outside } from "../net/guard.ts";
 import type { Registry } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
+import type { Clock } from "./pace.ts";
 import type { LineCall } from "./line_call.ts";
 import type { Failure } from "../failure.ts";
 import type { Blobs } from "../store/blobs.ts";
@@ -44,6 +46,8 @@ export interface Services {
   readonly engine: Engine;
   readonly hooks: Hooks;
   readonly blobs: Blobs;
+  /** Where callers' addresses lead. */
+  readonly outside: Outside;
   readonly files: Files;
   readonly batches: Batches;
   readonly registry: Registry;
@@ -69,6 +73,8 @@ export interface AppEnv {
     requestId: string;
     /** Epoch milliseconds. */
     startedAt: number;
+    /** What measures how fast a body comes. */
+    clock: Clock;
     /** Who calls, where a key is asked for. */
     caller: Caller;
     /** Whose jobs are meant: the caller's own, or those that who has the scope `admin` asks for. */

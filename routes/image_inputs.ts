@@ -31,7 +31,7 @@ export interface StoredInputs {
 
 /** What storing inputs needs. */
 export interface StoreContext extends InputContext {
-  readonly services: Pick<Services, "blobs" | "config" | "raster" | "runtime">;
+  readonly services: Pick<Services, "blobs" | "config" | "outside" | "raster" | "runtime">;
   /** A job has them already: nothing is to be read again. */
   readonly areStored?: boolean;
 }

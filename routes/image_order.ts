@@ -58,7 +58,7 @@ export async function readImageOrder(
   services: Services,
   endpoint: ImageEndpoint,
 ): Promise<ImageOrder> {
-  const raw = await readFields(c.req.raw, endpoint);
+  const raw = await readFields(c, endpoint);
   const { deployment } = readTarget(new URL(c.req.url).pathname);
   const { defaultModel } = services.config;
   const wish = readWish(raw, endpoint, { deployment, defaultModel });
@@ -140,10 +140,10 @@ export interface RawRequest extends ImageInputs {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-async function readFields(request: Request, { takesForms }: ImageEndpoint): Promise<RawRequest> {
-  const isForm = mediaTypeOfBody(request.headers) === "multipart/form-data";
-  if (takesForms && isForm) return await readImageForm(request);
-  return { fields: await readJsonFields(request), images: [] };
+async function readFields(c: AppContext, { takesForms }: ImageEndpoint): Promise<RawRequest> {
+  const isForm = mediaTypeOfBody(c.req.raw.headers) === "multipart/form-data";
+  if (takesForms && isForm) return await readImageForm(c);
+  return { fields: await readJsonFields(c), images: [] };
 }
 
 /** The pictures of a JSON body's own fields, after those of a form. */

@@ -7,7 +7,6 @@
 import { failure, Refusal } from "../failure.ts";
 import { fromBase64 } from "../images/base64.ts";
 import { downloadImage } from "../images/download.ts";
-import { createUrlGuard } from "../images/guard.ts";
 import type { StoredFile } from "../files/file.ts";
 import { follow, OVER } from "../follow.ts";
 import type { Services } from "./context.ts";
@@ -24,7 +23,7 @@ export interface ImageInput {
 
 /** What reading needs. */
 export interface InputContext {
-  readonly services: Pick<Services, "blobs" | "config" | "runtime">;
+  readonly services: Pick<Services, "blobs" | "outside" | "runtime">;
   /** Aborts when the caller has gone. */
   readonly signal: AbortSignal;
   /** The caller's own uploads; absent: they cannot be named. */
@@ -93,20 +92,15 @@ async function readUpload(
 async function fetchBytes(
   url: string,
   param: string,
-  { services: { config, runtime }, signal }: InputContext,
+  { services: { outside, runtime }, signal }: InputContext,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const done = new AbortController();
   const letGo = follow(done, [signal]);
   const alarm = runtime.sleep(FETCH_MS, done.signal).then(() => done.abort(OVER));
   const download = await downloadImage(url, {
-    fetch: runtime.fetch,
+    outside,
     signal: done.signal,
     maxBytes: MAX_IMAGE_BYTES,
-    allowUrl: createUrlGuard({
-      resolve: runtime.resolve,
-      trustedOrigins: [],
-      allowPrivate: config.allowPrivateNetwork,
-    }),
   });
   letGo();
   done.abort(OVER);

@@ -5,7 +5,9 @@
  */
 
 import { failure, Refusal } from "../failure.ts";
+import { startsWith } from "../images/formats/bytes.ts";
 import { readBody } from "./body.ts";
+import type { AppContext } from "./context.ts";
 
 /** A part of a form that holds a picture: a file, or text that names one. */
 export interface ImagePart {
@@ -26,6 +28,15 @@ export interface ImageForm {
 /** A prompt of 32,000 characters fits. */
 const MAX_TEXT_BYTES = 128 * 1_024;
 
+/** 16 pictures, a mask and every field there is, several times over. */
+const MAX_PARTS = 256;
+
+const CARRIAGE_RETURN = 13;
+const LINE_FEED = 10;
+
+/** What stands before each part but the first. */
+const BEFORE_PART = "\r\n--";
+
 /** `image`, `image[]`, `image[0]` and their plurals; likewise for masks. */
 const FILE_FIELD = /^(image|mask)s?(?:\[\d*\])?$/;
 
@@ -33,10 +44,10 @@ const FILE_FIELD = /^(image|mask)s?(?:\[\d*\])?$/;
  * Reads a form. The declared type of its parts is not looked at: SDKs send pictures as octet
  * streams, and what a file is shows in its first bytes.
  *
- * @throws {Refusal} 400 for what is no form, 413
+ * @throws {Refusal} 400 for what is no form or has too many parts, 408, 413
  */
-export async function readImageForm(request: Request): Promise<ImageForm> {
-  const parts = [...await readForm(request)].map(([name, content]) => ({ name, content }));
+export async function readImageForm(c: AppContext): Promise<ImageForm> {
+  const parts = [...await readForm(c)].map(([name, content]) => ({ name, content }));
   const images = parts.filter(({ name }) => roleOf(name) === "image");
   const mask = parts.find(({ name }) => roleOf(name) === "mask");
   const texts = parts.filter(({ name }) => roleOf(name) === undefined);
@@ -68,11 +79,12 @@ async function readText({ name, content }: Part): Promise<[string, string]> {
 /**
  * Reads a form as it is.
  *
- * @throws {Refusal} 400 for what is no form, 413
+ * @throws {Refusal} 400 for what is no form or has too many parts, 408, 413
  */
-export async function readForm(request: Request): Promise<FormData> {
-  const body = await readBody(request);
-  const type = request.headers.get("content-type") ?? "";
+export async function readForm(c: AppContext): Promise<FormData> {
+  const body = await readBody(c);
+  if (hasTooManyParts(body)) throw tooManyParts();
+  const type = c.req.header("content-type") ?? "";
   try {
     return await new Response(body, { headers: { "content-type": type } }).formData();
   } catch (error) {
@@ -81,4 +93,20 @@ export async function readForm(request: Request): Promise<FormData> {
       code: "invalid_form",
     }));
   }
+}
+
+/** Counted in the bytes: a parser given a million parts would build them all first. */
+function hasTooManyParts(body: Uint8Array): boolean {
+  let parts = 0;
+  let at = body.indexOf(CARRIAGE_RETURN);
+  while (at >= 0 && parts <= MAX_PARTS) {
+    if (body[at + 1] === LINE_FEED && startsWith(body, BEFORE_PART, at)) parts++;
+    at = body.indexOf(CARRIAGE_RETURN, at + 1);
+  }
+  return parts > MAX_PARTS;
+}
+
+function tooManyParts(): Refusal {
+  const message = `The form has more than ${MAX_PARTS} parts`;
+  return new Refusal(failure("invalid_request", message, { code: "invalid_form" }));
 }

@@ -25,6 +25,7 @@ export function traceRequests(
     const requestId = given && SANE_ID.test(given) ? given : `req_${runtime.uuid()}`;
     c.set("requestId", requestId);
     c.set("startedAt", startedAt);
+    c.set("clock", runtime);
     await next();
     const durationMs = runtime.now() - startedAt;
     // Not c.header(): on a finished answer it wraps the body in a stream, and its length is lost.

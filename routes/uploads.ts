@@ -76,7 +76,7 @@ async function storeUpload(c: AppContext, { files, runtime }: UploadServices): P
       `The body is "${type}": send a form (multipart/form-data) with file and purpose`;
     throw new Refusal(failure("unsupported_content_type", message));
   }
-  const form = await readForm(c.req.raw);
+  const form = await readForm(c);
   const { purpose, expires_after } = parseFields(UploadFields, readFields(form));
   const file = form.get("file");
   if (!(file instanceof File)) throw refuseNoFile();

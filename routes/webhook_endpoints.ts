@@ -124,7 +124,7 @@ export function addWebhookEndpointRoutes(app: App, services: Services): void {
 
 /** Of a missing body every field is absent. */
 async function readFields<T>(c: AppContext, schema: z.ZodType<T> & z.ZodObject): Promise<T> {
-  const raw = c.req.raw.body === null ? {} : await readJsonFields(c.req.raw);
+  const raw = c.req.raw.body === null ? {} : await readJsonFields(c);
   const { fields, spelling, unknown } = tidyFields(raw, Object.keys(schema.shape));
   setWarnings(c, unknown.map((name) => `${name} ignored: no such field`));
   return parseFields(schema, fields, { spelling });

@@ -10,12 +10,18 @@ import { createAiSdkDemo } from "../providers/ai_sdk_demo.ts";
 import { createAiimagetoimage } from "../providers/aiimagetoimage.ts";
 import { createArting } from "../providers/arting.ts";
 import { createBfl } from "../providers/bfl.ts";
+import { createDeepinfra } from "../providers/deepinfra.ts";
 import { createDreamifly } from "../providers/dreamifly.ts";
 import { createFal } from "../providers/fal.ts";
+import { createFireworks } from "../providers/fireworks.ts";
+import { createGemini } from "../providers/gemini.ts";
 import { createOpenai } from "../providers/openai.ts";
 import { createReplicate } from "../providers/replicate.ts";
 import { createSdwebui } from "../providers/sdwebui.ts";
+import { createStability } from "../providers/stability.ts";
 import { createStudio } from "../providers/studio.ts";
+import { createTogether } from "../providers/together.ts";
+import { createXai } from "../providers/xai.ts";
 import type { Provider } from "../providers/provider.ts";
 
 /** In the order in which they are tried for a model that several of them offer. */
@@ -24,15 +30,22 @@ export function configuredProviders(
   raster: Raster,
 ): readonly Provider[] {
   const { openai, sdwebui, replicate, fal, bfl } = upstreams;
+  const { gemini, together, fireworks, stability, xai, deepinfra } = upstreams;
   const { dreamifly, arting, aiimagetoimage, aiSdkDemo } = upstreams;
   return [
     createStudio({ raster, latencyMs: studioLatencyMs }),
     ...(openai ? [createOpenai(openai)] : []),
     ...(sdwebui ? [createSdwebui({ ...sdwebui, raster })] : []),
-    // Before the demo, which has the ids "replicate/…" too: both are routes of those.
+    // Before the demo, which has the ids "replicate/…", "fireworks/…" and "vertex/…" too.
     ...(replicate ? [createReplicate(replicate)] : []),
     ...(fal ? [createFal(fal)] : []),
     ...(bfl ? [createBfl(bfl)] : []),
+    ...(gemini ? [createGemini(gemini)] : []),
+    ...(together ? [createTogether(together)] : []),
+    ...(fireworks ? [createFireworks(fireworks)] : []),
+    ...(stability ? [createStability(stability)] : []),
+    ...(xai ? [createXai(xai)] : []),
+    ...(deepinfra ? [createDeepinfra(deepinfra)] : []),
     ...(dreamifly ? [createDreamifly(dreamifly)] : []),
     ...(arting ? [createArting(arting)] : []),
     ...(aiimagetoimage ? [createAiimagetoimage(aiimagetoimage)] : []),

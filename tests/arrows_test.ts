@@ -7,7 +7,16 @@
 import { assert, assertEquals } from "./assert.ts";
 import { z } from "zod";
 
-const LEAVES = ["failure", "follow", "runtime", "events", "version", "blob_store"];
+const LEAVES = [
+  "failure",
+  "follow",
+  "runtime",
+  "events",
+  "version",
+  "blob_store",
+  "net",
+  "bounded_json",
+];
 
 /** Every room, and the rooms that it may import from besides itself. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
@@ -51,11 +60,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ui: [],
   config: ["blob_store"],
   blob_store: [],
-  runtime: ["events"],
+  runtime: ["events", "net"],
   events: ["failure"],
   failure: [],
   follow: [],
   version: [],
+  net: [],
+  bounded_json: [],
 };
 
 const Graph = z.object({

@@ -14,7 +14,7 @@ import type { App } from "../routes/context.ts";
 import { type Runtime, systemRuntime } from "../runtime.ts";
 import { createDarkroom, type Darkroom } from "../services.ts";
 import { type KvWatch, watchKv } from "./fakes/kv.ts";
-import { createVirtualRuntime, type VirtualRuntime } from "./fakes/runtime.ts";
+import { createVirtualRuntime, outletTo, type VirtualRuntime } from "./fakes/runtime.ts";
 import { createScriptedProvider, type ScriptedProvider } from "./fakes/scripted_provider.ts";
 
 /** A program that is ready to be asked. */
@@ -38,6 +38,8 @@ export interface DoorOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The outside world. Given it, the providers are those that the environment switches on. */
   readonly fetch?: typeof fetch;
+  /** What else is different in this world. */
+  readonly world?: Partial<Runtime>;
 }
 
 /** What a program in virtual time is made of. */
@@ -56,17 +58,18 @@ export interface VirtualDoor extends Door {
 const QUIET_TURNS = 4;
 
 /** Opens a door; dispose of it, or its workers live on. */
-export async function openDoor({ env = {}, fetch }: DoorOptions = {}): Promise<Door> {
+export async function openDoor({ env = {}, fetch, world }: DoorOptions = {}): Promise<Door> {
   const events: LogEvent[] = [];
   const real = systemRuntime((event) => events.push(event));
   const watch = watchKv(await Deno.openKv(":memory:"));
-  const runtime = fetch ? { ...real, fetch } : real;
+  const internet = fetch ? { fetch, openOutlet: () => outletTo(fetch) } : {};
+  const runtime = { ...real, ...internet, ...world };
   return await putTogether({ env, runtime, watch, events, isConfigured: fetch !== undefined });
 }
 
 /** Opens a door whose clock moves only when everything waits for it. */
 export async function openVirtualDoor(
-  { env = {}, fetch, beside }: VirtualDoorOptions = {},
+  { env = {}, fetch, beside }: Omit<VirtualDoorOptions, "world"> = {},
 ): Promise<VirtualDoor> {
   const watch = beside?.watch ?? watchKv(await Deno.openKv(":memory:"));
   const runtime = beside?.runtime ?? createVirtualRuntime({

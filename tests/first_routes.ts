@@ -28,6 +28,7 @@ import { createFakeSdwebui } from "./fakes/sdwebui.ts";
 import { createSim } from "./fakes/sim.ts";
 import { createSimProvider, type SimProviderOptions } from "./fakes/sim_provider.ts";
 import { SIM_REFUSAL } from "./fakes/sim_works.ts";
+import { OFFICIAL_FIRST_ROUTES } from "./official_first_routes.ts";
 import { FIRST_SECRET, FIRST_URL, type FirstRoute } from "./pair.ts";
 
 /** What any upstream may do wrong. */
@@ -83,6 +84,7 @@ export function sdwebuiRoute({ latencyMs }: { readonly latencyMs: number }): Fir
 
 /** See the module. */
 export const FIRST_ROUTES: readonly FirstRoute[] = [
+  ...OFFICIAL_FIRST_ROUTES,
   {
     provider: createDreamifly({ baseUrl: FIRST_URL, tokens: [FIRST_SECRET] }),
     model: "dreamifly-qwen-image",

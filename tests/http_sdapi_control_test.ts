@@ -17,6 +17,7 @@ import { speakSdapi } from "../routes/sdapi/errors.ts";
 import { addGenerateRoutes } from "../routes/sdapi/generate.ts";
 import { addOptionRoutes } from "../routes/sdapi/options.ts";
 import { addProgressRoutes } from "../routes/sdapi/progress.ts";
+import { traceRequests } from "../routes/trace.ts";
 import { createApp } from "../app.ts";
 import { answered, warningsOf } from "./answers.ts";
 import { assert, assertEquals, assertMatch, assertObjectMatch } from "./assert.ts";
@@ -41,6 +42,7 @@ const TaskProgress = z.object({
 function appForOwners(services: Services): App {
   const app: App = new Hono<AppEnv>();
   app.onError(answerErrors(services.runtime));
+  app.use(traceRequests(services));
   app.use(speakSdapi());
   app.use(async (c, next) => {
     c.set("owner", c.req.header("x-owner") ?? "nobody");

@@ -9,12 +9,12 @@ import {
   ImagesResponse,
   PartialImageEvent,
 } from "../routes/schemas/image_response.ts";
-import { JobView } from "../routes/schemas/job.ts";
+import type { JobView } from "../routes/schemas/job.ts";
 import { ModelList, ModelView, StyleList } from "../routes/schemas/model.ts";
 import { systemRuntime } from "../runtime.ts";
 import { answered, errorOf, warningsOf } from "./answers.ts";
 import { assert, assertEquals, assertFalse, assertMatch, assertObjectMatch } from "./assert.ts";
-import { checkManners, checkPretences } from "./contract/provider_manners.ts";
+import { checkPretences } from "./contract/provider_manners.ts";
 import { type Door, doorForTests, openDoor, openVirtualDoor, type VirtualDoor } from "./door.ts";
 import { createAiimagetoimageFake, readAiimagetoimageForm } from "./fakes/aiimagetoimage.ts";
 import { createAiSdkDemoFake } from "./fakes/ai_sdk_demo.ts";
@@ -30,6 +30,7 @@ import { createReplicateFake, readReplicateInput } from "./fakes/replicate.ts";
 import { png } from "./fakes/scripted_provider.ts";
 import { createFakeSdwebui } from "./fakes/sdwebui.ts";
 import { makePicture, meanOf, pixelsOf } from "./pictures.ts";
+import { jobOf as jobBehind, lastSubmit, pictureOf, triesOf as triesIn } from "./upstream_calls.ts";
 
 const GENERATIONS = "/v1/images/generations";
 const EDITS = "/v1/images/edits";
@@ -92,41 +93,17 @@ const mask = png({ widthPx: 64, heightPx: 64, alpha: 0 }).bytes;
 const dataUrl = `data:image/png;base64,${toBase64(picture)}`;
 const maskUrl = `data:image/png;base64,${toBase64(mask)}`;
 
-/** What the upstream got last: a submit as it came in. */
-function lastSubmit({ calls }: FakeUpstream): Request {
-  const call = calls.findLast(({ door }) => door === "submit");
-  assert(call, "There was a submit");
-  checkManners(call.request);
-  return call.request.clone();
-}
-
 function countSubmits({ calls }: FakeUpstream): number {
   return calls.filter(({ door }) => door === "submit").length;
 }
 
-/** The one picture of an answer, told from its bytes. */
-async function pictureOf(response: Response): Promise<string> {
-  assertEquals(response.status, 200, await response.clone().text());
-  const { data } = ImagesResponse.parse(await response.json());
-  assertEquals(data.length, 1);
-  const media = readMedia(fromBase64(data[0]?.b64_json ?? "") ?? new Uint8Array());
-  assert(media, "The answer holds a picture");
-  return `${media.mediaType} ${formatSize(media)}`;
-}
-
 async function jobOf(door: Door, response: Response): Promise<JobView> {
-  const job = await door.get(`/v1/jobs/${response.headers.get("x-job-id")}`);
-  const text = await job.text();
-  for (const secret of SECRETS) assertFalse(text.includes(secret), "A job shows a credential");
-  return JobView.parse(JSON.parse(text));
+  return await jobBehind(door, response, SECRETS);
 }
 
 /** Who was tried for a job, and with which failure. */
 async function triesOf(door: Door, response: Response): Promise<[string, string | null][]> {
-  const { attempts } = await jobOf(door, response);
-  return attempts.map((
-    { provider, model, error },
-  ) => [`${provider}/${model}`, error?.code ?? null]);
+  return triesIn(await jobOf(door, response));
 }
 
 Deno.test("dreamifly draws what a caller asks for, the style in words", async () => {

@@ -9,7 +9,7 @@ import type { Delivery } from "../hooks/delivery.ts";
 import type { Endpoint } from "../hooks/endpoint.ts";
 import type { NewEvent } from "../hooks/outbox.ts";
 import { newSecret } from "../hooks/signature.ts";
-import type { UrlGuard } from "../images/guard.ts";
+import type { UrlGuard } from "../net/guard.ts";
 import { commit } from "../store/commit.ts";
 import { assert } from "./assert.ts";
 import { type KvWatch, watchKv } from "./fakes/kv.ts";
@@ -55,7 +55,8 @@ export function openPost(options: PostOptions): PostOffice {
   const runtime = beside?.runtime ??
     createVirtualRuntime({ busy: () => watched.pending > 0, fetch: receiver.fetch });
   const guard = options.guard ?? (() => Promise.resolve(undefined));
-  const hooks = createHooks({ kv: watched.kv, runtime, guard, secret: SECRET });
+  const outside = { guard, fetch: runtime.fetch };
+  const hooks = createHooks({ kv: watched.kv, runtime, outside, secret: SECRET });
 
   function deliveries(): Promise<Delivery[]> {
     return hooks.deliveries.list(OWNER, { limit: 1_000 });

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { createUrlGuard } from "../images/guard.ts";
+import { createUrlGuard } from "../net/guard.ts";
 import { PAUSES_MS } from "../hooks/retry.ts";
 import { rotate } from "../hooks/endpoint.ts";
 import { newSecret } from "../hooks/signature.ts";

@@ -6,7 +6,6 @@
 
 import type { Config } from "../../config.ts";
 import type { Registry } from "../../providers/registry.ts";
-import { readJsonFields } from "../body.ts";
 import type { AppContext } from "../context.ts";
 import { parseFields } from "../parse.ts";
 import { readTarget } from "../paths.ts";
@@ -48,12 +47,11 @@ const PROBE_TOKENS = 5;
 const TOKEN_FIELDS = ["max_tokens", "max_completion_tokens", "max_output_tokens"] as const;
 
 /**
- * Reads a request's body.
+ * Reads a body's fields.
  *
- * @throws {Refusal} for everything that is wrong with it
+ * @throws {Refusal} for everything that is wrong with them
  */
-export async function readChatFields(request: Request): Promise<ChatFields> {
-  const raw = await readJsonFields(request);
+export function readChatFields(raw: Readonly<Record<string, unknown>>): ChatFields {
   const known = Object.entries(raw).filter(([name]) => !IGNORED.has(name));
   const own = tidyFields(Object.fromEntries(known), CHAT_FIELDS);
   const config = readImageConfig(own.fields.image_config);

@@ -8,6 +8,7 @@ import { failure, Refusal } from "../../failure.ts";
 import type { Operation } from "../../images/request.ts";
 import type { Order } from "../../jobs/engine.ts";
 import { type Model, unknownModel } from "../../providers/registry.ts";
+import { readJsonFields } from "../body.ts";
 import type { AppContext, Services } from "../context.ts";
 import { type ImageInputs, inputContext, storeInputs } from "../image_inputs.ts";
 import { inputsOf } from "../image_order.ts";
@@ -45,7 +46,7 @@ const Prompt = GenerationBody.pick({ prompt: true });
  * @throws {Refusal} for everything that is wrong with it
  */
 export async function readChatRequest(c: AppContext, services: Services): Promise<ChatRequest> {
-  const fields = await readChatFields(c.req.raw);
+  const fields = readChatFields(await readJsonFields(c));
   const { body, isProbe } = fields;
   const { asked, id, carry } = chooseModel(c, body, services);
   const model = services.registry.model(id);

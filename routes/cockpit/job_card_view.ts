@@ -32,6 +32,7 @@ export function viewJobCard(job: Job, now: number): JobCardView {
       widthPx: image.widthPx,
       heightPx: image.heightPx,
     })),
+    providers: isFinal(job) ? [] : providersOf(job),
     preview: previewOf(job),
     progress: viewProgress(job, now),
     setbacks: isFinal(job) ? [] : setbacksOf(job),
@@ -48,6 +49,12 @@ export function viewProgress(job: Job, now: number): ProgressView {
     etaSeconds: etaSeconds(job, now),
     queuePosition: queuePosition(job),
   };
+}
+
+function providersOf({ tasks }: Job): string[] {
+  const atWork = tasks.flatMap(({ attempts }) => attempts.slice(-1))
+    .filter(({ endedAt }) => endedAt === undefined);
+  return [...new Set(atWork.map(({ provider }) => provider))];
 }
 
 function previewOf({ tasks }: Job): string | undefined {

@@ -13,6 +13,6 @@ import type { AppContext } from "../context.ts";
  * @throws {Refusal} when it is too large
  */
 export async function readPageForm(c: AppContext): Promise<Readonly<Record<string, string>>> {
-  const text = new TextDecoder().decode(await readBody(c.req.raw));
+  const text = new TextDecoder().decode(await readBody(c));
   return Object.fromEntries(new URLSearchParams(text));
 }

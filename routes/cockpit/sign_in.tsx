@@ -46,5 +46,7 @@ export function addSignInRoutes(app: App, services: CockpitServices): void {
 export function localPath(wanted: string | undefined): string {
   const base = "http://darkroom.invalid";
   const url = wanted?.startsWith("/") ? URL.parse(wanted, base) : null;
-  return url?.origin === base ? `${url.pathname}${url.search}` : "/";
+  if (url?.origin !== base) return "/";
+  // Two slashes at the start would be the name of a host.
+  return `${url.pathname.replace(/^\/+/, "/")}${url.search}`;
 }

@@ -80,7 +80,7 @@ export async function readResponseOrder(
 }
 
 async function readResponseBody(c: AppContext) {
-  const raw = await readJsonFields(c.req.raw);
+  const raw = await readJsonFields(c);
   const { fields, spelling, unknown } = tidyFields(raw, RESPONSE_FIELDS);
   const { deployment } = readTarget(new URL(c.req.url).pathname);
   const given = deployment === undefined ? fields : { ...fields, model: deployment };

@@ -70,7 +70,7 @@ async function readBody<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
 ): Promise<z.infer<z.ZodObject<Shape>>> {
   const known = Object.keys(schema.shape);
-  const { image_list: list, ...given } = await readJsonFields(c.req.raw);
+  const { image_list: list, ...given } = await readJsonFields(c);
   // What the client `a1111-webui-api` calls it.
   const raw = list === undefined ? given : { imageList: list, ...given };
   const { fields, spelling } = tidyFields(raw, known);

@@ -63,7 +63,7 @@ async function readAsked(
   services: Services,
   { call, schema, fields: known }: Door,
 ): Promise<AskedCall> {
-  const { fields, spelling, unknown } = tidyFields(await readJsonFields(c.req.raw), known);
+  const { fields, spelling, unknown } = tidyFields(await readJsonFields(c), known);
   const body = parseFields(schema, fields, { spelling });
   const { registry } = services;
   const { options, warnings } = await optionsForCall(c, services, body.override_settings ?? {});

@@ -87,7 +87,7 @@ export function addOptionRoutes(app: App, services: Services): void {
   });
 
   app.post("/sdapi/v1/options", async function setOptions(c) {
-    const given = new Map(Object.entries(await readJsonFields(c.req.raw)));
+    const given = new Map(Object.entries(await readJsonFields(c)));
     const name = given.get("sd_model_checkpoint");
     const model = typeof name === "string" && name !== "" ? findModel(registry, name) : undefined;
     if (typeof name === "string" && name !== "" && model === undefined) return noSuchModel(c, name);

@@ -18,10 +18,10 @@ import { readInfoText } from "./info_text.ts";
 /** Adds `POST /sdapi/v1/png-info`, and the refusals of `/interrogate` and `/controlnet/detect`. */
 export function addPictureTextRoutes(
   app: App,
-  services: Pick<Services, "blobs" | "config" | "runtime">,
+  services: Pick<Services, "blobs" | "outside" | "runtime">,
 ): void {
   app.post("/sdapi/v1/png-info", async function readPngInfo(c) {
-    const raw = await readJsonFields(c.req.raw);
+    const raw = await readJsonFields(c);
     const { fields } = tidyFields(raw, Object.keys(PngInfoBody.shape));
     const { image } = parseFields(PngInfoBody, fields);
     const { signal } = c.req.raw;

@@ -60,7 +60,7 @@ export function addProgressRoutes(app: App, services: Services): void {
   app.post("/sdapi/v1/skip", async (c) => c.json(await stopAll(c, services, null)));
 
   app.post("/internal/progress", async function getTaskProgress(c) {
-    const { fields, spelling } = tidyFields(await readJsonFields(c.req.raw), [
+    const { fields, spelling } = tidyFields(await readJsonFields(c), [
       ...TaskProgressBody.keyof().options,
     ]);
     const asked = parseFields(TaskProgressBody, fields, { spelling });

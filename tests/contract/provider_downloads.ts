@@ -89,9 +89,11 @@ async function fetchPicture(session: Session): Promise<Download> {
   const { url } = await finishedPicture(session);
   const home = session.sent[0]?.url.origin;
   return await downloadImage(url, {
-    fetch: session.upstream.fetch,
+    outside: {
+      guard: ({ origin }) => Promise.resolve(origin === home ? undefined : "it is not public"),
+      fetch: session.upstream.fetch,
+    },
     signal: session.context().signal,
     maxBytes: 1_000_000,
-    allowUrl: ({ origin }) => Promise.resolve(origin === home ? undefined : "it is not public"),
   });
 }

@@ -8,6 +8,7 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers";
 import type { LogEvent } from "../../events.ts";
+import type { Outlet } from "../../net/outlet.ts";
 import type { Runtime } from "../../runtime.ts";
 
 /** A runtime whose time is ours. */
@@ -92,11 +93,15 @@ export function createVirtualRuntime(options: VirtualRuntimeOptions = {}): Virtu
     throw new Error(`Still not so after ${now - (end - maxMs)} ms of virtual time`);
   }
 
+  const fetch: typeof globalThis.fetch = options.fetch ??
+    (() => Promise.reject(new TypeError("There is no network in tests")));
+
   return {
     now: () => now,
     random,
     uuid: () => (BigInt(now) << 80n | BigInt(++ids)).toString(16).padStart(32, "0"),
-    fetch: options.fetch ?? (() => Promise.reject(new TypeError("There is no network in tests"))),
+    fetch,
+    openOutlet: () => outletTo(fetch),
     resolve: () => Promise.reject(new Error("There are no name servers in tests")),
     sha256: (bytes) => Promise.resolve(createHash("sha256").update(bytes).digest("hex")),
     log: (event) => void events.push(event),
@@ -132,6 +137,11 @@ export function createVirtualRuntime(options: VirtualRuntimeOptions = {}): Virtu
       await quiet();
     },
   };
+}
+
+/** A way out into a made-up world, where there is nothing to be guarded from. */
+export function outletTo(fetch: typeof globalThis.fetch): Outlet {
+  return { fetch, close: () => Promise.resolve() };
 }
 
 /** A small seeded generator (Tommy Ettinger's mulberry32, public domain). */

@@ -44,7 +44,7 @@ function Underway({ job, lang }: JobCardProps) {
       <progress class="bar" max="100" value={job.progress.percent} aria-label={t(job.status)}>
       </progress>
       <p class="small row between">
-        <span>{t(job.status)}</span>
+        <span>{[t(job.status), ...job.providers].join(" · ")}</span>
         <span class="muted number" data-progress>{progressText(job.progress, lang)}</span>
       </p>
       {job.setbacks.map((setback) => (

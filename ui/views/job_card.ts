@@ -15,6 +15,8 @@ export interface JobCardView {
   /** Width and height of a picture, in any unit. */
   readonly shape: { readonly width: number; readonly height: number };
   readonly images: readonly PictureView[];
+  /** Who is at work on it now. */
+  readonly providers: readonly string[];
   /** The newest picture under way, by address. */
   readonly preview?: string | undefined;
   readonly progress: ProgressView;

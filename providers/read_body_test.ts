@@ -1,5 +1,5 @@
 import { assertEquals } from "../tests/assert.ts";
-import { readText } from "./read_text.ts";
+import { readText } from "./read_body.ts";
 
 /** A body of unknown length that notes whether it was cancelled. */
 function endless(): { readonly response: Response; readonly cancelled: () => boolean } {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "../tests/assert.ts";
 import { latin1Bytes, makePicture, rasterForTests } from "../tests/pictures.ts";
-import { downloadImage } from "./download.ts";
+import { downloadImage } from "../images/download.ts";
 import { createUrlGuard, type UrlGuardOptions } from "./guard.ts";
 
 const raster = rasterForTests();
@@ -184,13 +184,15 @@ function guard(more: Partial<UrlGuardOptions> = {}) {
 async function download(answers: Readonly<Record<string, Response>>) {
   const asked: string[] = [];
   const result = await downloadImage(START, {
-    fetch(input) {
-      asked.push(String(input));
-      return Promise.resolve(answers[String(input)] ?? new Response(null, { status: 404 }));
+    outside: {
+      guard: guard(),
+      fetch(input) {
+        asked.push(String(input));
+        return Promise.resolve(answers[String(input)] ?? new Response(null, { status: 404 }));
+      },
     },
     signal: new AbortController().signal,
     maxBytes: 20_000,
-    allowUrl: guard(),
   });
   return { result, asked };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { loadRules } from "./access/load_rules.ts";
 import { type Access, createAccess } from "./access/access.ts";
 import { createBatches } from "./batches/batches.ts";
 import type { Config } from "./config.ts";
@@ -103,6 +104,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
   const joins = createJoins({ kv, runtime, load });
   const access = createAccess({
     ...config.access,
+    rules: await loadRules(config.access.contentRules),
     kv,
     runtime,
     namesOf: (model) => namesOf(registry.model(model) ?? { id: model }),

@@ -9,6 +9,9 @@ import { createKeyBook, type KeyBook } from "./key_book.ts";
 import { type AccountBook, createAccountBook } from "./account_book.ts";
 import { createAdmit } from "./admit.ts";
 import { type AuditLog, createAuditLog } from "./audit.ts";
+import { createCensor } from "./censor.ts";
+import type { ContentRules, RuleAction } from "./content_rules.ts";
+import { createModeration, type ModerationSettings } from "./moderation.ts";
 import { createDoorkeeper, type Doorkeeper } from "./doorkeeper.ts";
 import { createEntrance, type Entrance } from "./entrance.ts";
 import { createLedgerBook, type LedgerBook } from "./ledger_book.ts";
@@ -33,6 +36,10 @@ export interface AccessOptions {
   /** Absent: no key is asked for. */
   readonly masterKey?: string;
   readonly namesOf: (model: string) => readonly string[];
+  /** What prompts must not say, whoever asks. */
+  readonly rules: ContentRules;
+  /** Who else is asked about prompts; absent: nobody. */
+  readonly moderation?: ModerationSettings & { readonly action: RuleAction };
   /** How long the ledger keeps its days. */
   readonly usageMs: number;
   /** Absent: any number. */
@@ -52,7 +59,11 @@ export function createAccess(options: AccessOptions): Access {
   });
   const accounts = createAccountBook(kv, runtime);
   const ledger = createLedgerBook({ kv, runtime, keepMs: options.usageMs });
-  const admit = createAdmit({ doorkeeper, accounts, namesOf });
+  const { moderation: settings, rules } = options;
+  const moderation = settings &&
+    { moderate: createModeration(settings, runtime), action: settings.action };
+  const censor = createCensor({ runtime, rules, ...(moderation ? { moderation } : {}) });
+  const admit = createAdmit({ doorkeeper, accounts, censor, namesOf });
   const entrance = createEntrance({ ...options, doorkeeper, accounts });
   return { keys, doorkeeper, entrance, audit, accounts, ledger, admit };
 }

@@ -59,6 +59,13 @@ export type Acceptance =
   }
   | { readonly ok: false; readonly failure: Failure; readonly standing?: Standing };
 
+/** What would become of an order, and what it would probably take. */
+export type Preview = Planning & {
+  readonly outlook: Outlook;
+  /** Those of the order, and of whoever admitted it. */
+  readonly warnings: readonly string[];
+};
+
 /** What a cancel came to. */
 export interface Cancellation {
   readonly job: Job;
@@ -78,7 +85,7 @@ export interface Engine {
    */
   accept(order: Order): Promise<Acceptance>;
   /** What `accept` would do, without doing it, and what it would probably take. */
-  plan(order: Order): Promise<Planning & { readonly outlook: Outlook }>;
+  plan(order: Order): Promise<Preview>;
   /**
    * The job, with its full texts; nudges it when it is due. Undefined: no such job of this owner,
    * who may be {@linkcode EVERYBODY}, here and in `list`.
@@ -232,11 +239,13 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     async plan(given) {
       const admission = await admit(given);
-      if (!admission.ok) return { ...admission, outlook: {} };
+      if (!admission.ok) return { ...admission, outlook: {}, warnings: given.warnings };
       const { order } = admission;
+      const { warnings } = order;
       const planning = await planFor(order);
-      if (!planning.ok) return { ...planning, outlook: {} };
-      return { ...planning, outlook: await lookAhead(planning.plan, order.request, options) };
+      if (!planning.ok) return { ...planning, outlook: {}, warnings };
+      const outlook = await lookAhead(planning.plan, order.request, options);
+      return { ...planning, outlook, warnings };
     },
 
     async accept(given) {

@@ -65,9 +65,10 @@ Deno.test("expressions that hang elsewhere find their end in a prompt of any len
 Deno.test("whatever a prompt holds, rules give an answer", async () => {
   const all = rules({ name: "all", words: ["gun", "手枪"], patterns: ["(a+)+$", "\\bfoo\\b"] });
   await fc.assert(
-    fc.asyncProperty(fc.string({ unit: "binary", maxLength: 100 }), async (prompt) => {
+    fc.asyncProperty(fc.uint16Array({ maxLength: 300 }), async (units) => {
+      const prompt = String.fromCharCode(...units);
       await findIn({ prompt, negative_prompt: prompt }, all);
     }),
-    { seed: 8, numRuns: 50 },
+    { seed: 8, numRuns: 200 },
   );
 });

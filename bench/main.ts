@@ -1,6 +1,6 @@
 /**
  * `deno task bench [part…]`: measures, and prints inputs, machine and numbers. Parts: `overhead`,
- * `jobs`, `webhooks`, `in_flight`, `writes`, `start`, `cockpit`, `polling`; without any, all.
+ * `jobs`, `webhooks`, `in_flight`, `writes`, `start`, `keys`, `cockpit`, `polling`; without any, all.
  * `portkey` adds Portkey's gateway to the first.
  *
  * @module
@@ -11,6 +11,7 @@ import { benchCockpit } from "./cockpit.ts";
 import { benchDisk } from "./disk.ts";
 import { benchInFlight } from "./in_flight.ts";
 import { benchJobs } from "./jobs.ts";
+import { benchKeys } from "./keys.ts";
 import { benchOverhead } from "./overhead.ts";
 import { benchPolling } from "./polling.ts";
 import { print } from "./report.ts";
@@ -28,6 +29,7 @@ const parts = {
   in_flight: () => benchInFlight(folder),
   writes: () => benchWrites(),
   start: () => benchStart(folder),
+  keys: () => benchKeys(),
   cockpit: () => benchCockpit(folder),
   polling: () => Promise.resolve(benchPolling()),
 } as const;

@@ -22,6 +22,7 @@ import { closeOtherMethods } from "./routes/methods.ts";
 import { addModelRoutes } from "./routes/models.ts";
 import { addOpenrouterImageRoute } from "./routes/openrouter_images.ts";
 import { readTarget } from "./routes/paths.ts";
+import { protectAnswers } from "./routes/protect.ts";
 import { addResponseRoutes } from "./routes/responses.ts";
 import { addQueryStatusRoute } from "./routes/query_status.ts";
 import { addSdapiRoutes } from "./routes/sdapi.ts";
@@ -47,7 +48,8 @@ export function createApp(services: Services): App {
   app.onError(answerErrors(services.runtime));
   app.notFound(answerUnknownUrl);
   app.use(traceRequests(services));
-  app.use(allowOrigins());
+  app.use(protectAnswers(services));
+  app.use(allowOrigins(services.config));
   app.options("*", answerPreflight);
   app.use("/v1/*", requireKey(services));
   addImageRoutes(app, services);

@@ -7,7 +7,7 @@
 import { z } from "zod";
 import { type BlobStore, readBlobStore } from "./blob_store.ts";
 import { ACCESS_VARIABLES, type AccessSettings, accessSettings } from "./config/access.ts";
-import { count, origin, seconds, switched } from "./config/fields.ts";
+import { count, origin, origins, seconds, switched } from "./config/fields.ts";
 import { modelPrices, type ModelRoutes, modelRoutes } from "./config/model_routes.ts";
 import { signingSecret } from "./config/signing_secret.ts";
 import { readUpstreams, UPSTREAM_VARIABLES, type Upstreams } from "./config/upstreams.ts";
@@ -24,6 +24,7 @@ const Environment = z.object({
   AWS_SESSION_TOKEN: z.string().trim().optional(),
   AWS_REGION: z.string().trim().optional(),
   PUBLIC_URL: origin.optional(),
+  CORS_ORIGINS: origins,
   DEFAULT_MODEL: z.string().default("studio"),
   MODEL_ROUTES: modelRoutes.optional(),
   MODEL_PRICES: modelPrices.optional(),
@@ -39,7 +40,8 @@ const Environment = z.object({
   WAKER: z.enum(["auto", "queue", "timer"]).default("auto"),
   ALLOW_PRIVATE_NETWORK: switched.default(false),
   STUDIO_LATENCY_MS: z.coerce.number().int().min(0).max(600_000).default(0),
-  LOG_REQUESTS: switched.default(false),
+  LOG_REQUESTS: switched.default(true),
+  LOG_PROMPTS: switched.default(false),
   CHAT_IMAGES: z.enum(["auto", "markdown", "images"]).default("auto"),
   CHAT_PROGRESS: switched.default(true),
   WEBHOOK_SECRET: signingSecret.optional(),
@@ -65,6 +67,8 @@ export interface Config {
   readonly blobStore: BlobStore;
   /** Where callers reach us, without a trailing slash; absent: taken from each request. */
   readonly publicUrl?: string;
+  /** Whose pages may read answers: all, or these origins. */
+  readonly corsOrigins: "all" | ReadonlySet<string>;
   readonly defaultModel: string;
   readonly waitMs: number;
   readonly jobTtlMs: number;
@@ -83,6 +87,8 @@ export interface Config {
   readonly allowPrivateNetwork: boolean;
   readonly studioLatencyMs: number;
   readonly logRequests: boolean;
+  /** Whether the log says what pictures are to show. */
+  readonly logPrompts: boolean;
   /** How chat answers carry pictures; `auto`: as each request shows that its client can read them. */
   readonly chatImages: "auto" | "markdown" | "images";
   /** Whether streamed chat answers tell how far the pictures are. */
@@ -148,6 +154,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     allowPrivateNetwork: values.ALLOW_PRIVATE_NETWORK,
     studioLatencyMs: values.STUDIO_LATENCY_MS,
     logRequests: values.LOG_REQUESTS,
+    logPrompts: values.LOG_PROMPTS,
+    corsOrigins: values.CORS_ORIGINS,
     chatImages: values.CHAT_IMAGES,
     chatProgress: values.CHAT_PROGRESS,
     onDeploy,

@@ -167,3 +167,17 @@ Deno.test("readConfig() refuses other signing secrets without repeating them", (
     assert(error instanceof ConfigError && error.message.includes("WEBHOOK_SECRET is (hidden)"));
   }
 });
+
+Deno.test("readConfig() reads whose pages may read answers", () => {
+  assertEquals(readConfig({}).corsOrigins, "all");
+  assertEquals(readConfig({ CORS_ORIGINS: "*" }).corsOrigins, "all");
+  assertEquals(
+    readConfig({ CORS_ORIGINS: "https://Chat.example/, app://obsidian.md" }).corsOrigins,
+    new Set(["https://chat.example", "app://obsidian.md"]),
+  );
+  for (
+    const wrong of ["chat.example", "https://a.example/path", "https://*.example", "null", ","]
+  ) {
+    assertThrows(() => readConfig({ CORS_ORIGINS: wrong }), ConfigError, "CORS_ORIGINS");
+  }
+});

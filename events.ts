@@ -1,6 +1,6 @@
 /**
- * The catalogue of log events: one line each, with units in the field names. Never prompts, keys or
- * image bytes.
+ * The catalogue of log events: one line each, with units in the field names. Never keys or image
+ * bytes, and prompts only where the operator asks for them.
  *
  * @module
  */
@@ -30,6 +30,15 @@ export type LogEvent =
     readonly status: number;
     readonly durationMs: number;
     readonly jobId?: string;
+  }
+  | {
+    readonly event: "job_accepted";
+    readonly jobId: string;
+    readonly model: string;
+    readonly images: number;
+    /** Only with `LOG_PROMPTS`. */
+    readonly prompt?: string;
+    readonly negativePrompt?: string;
   }
   | {
     readonly event: "task";

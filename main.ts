@@ -73,7 +73,7 @@ function isBehindProxy(): boolean {
 /** What the operator can mend is told in plain words, without a stack trace. */
 function refuseToStart(error: unknown): never {
   const plain = error instanceof ConfigError || error instanceof RangeError ||
-    error instanceof Deno.errors.AddrInUse;
+    error instanceof Deno.errors.AddrInUse || error instanceof Deno.errors.NotCapable;
   if (!plain) throw error;
   Deno.stderr.writeSync(new TextEncoder().encode(`Darkroom cannot start.\n${error.message}\n`));
   Deno.exit(1);

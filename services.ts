@@ -161,6 +161,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     circumstances,
     jobTimeoutMs,
     ttlMs,
+    logPrompts: config.logPrompts,
   });
   const files = createFiles({ kv, blobs, runtime });
   const { outbox } = hooks;

@@ -5,12 +5,36 @@
  */
 
 import { ask, askOrTell } from "./ask.ts";
-import { around, find, need, parse } from "./dom.ts";
+import { all, around, find, need, parse } from "./dom.ts";
 
 /** Keeps the list of jobs live; `reuse` gets the address of a picture to work on. */
 export function startJobs(reuse: (path: string) => void): void {
   const list = need("#jobs", HTMLElement);
+  let events = document.hidden ? undefined : listen();
+  // Browsers have six connections to a server: tabs that nobody looks at leave theirs to others.
+  document.addEventListener("visibilitychange", () => {
+    events?.close();
+    events = document.hidden ? undefined : listen();
+  });
+  list.addEventListener("click", (event) => {
+    const reused = around(event, "[data-reference]", HTMLElement)?.dataset["reference"];
+    if (reused !== undefined) return reuse(reused);
+    const button = around(event, "[data-does]", HTMLButtonElement);
+    if (button !== undefined) void act(button, list.dataset["sure"] ?? "");
+  });
+}
+
+/** Opens the stream, which begins with all that is there. */
+function listen(): EventSource {
   const events = new EventSource("/ui/jobs/live");
+  events.addEventListener("begin", ({ data }) => {
+    const ids: unknown[] = JSON.parse(data).ids;
+    const [newest, oldest] = [String(ids.at(0)), String(ids.at(-1))];
+    for (const card of all("#jobs > li", HTMLElement)) {
+      const isKnown = card.id > newest || card.id < oldest || ids.includes(card.id);
+      if (!isKnown) card.remove();
+    }
+  });
   events.addEventListener("card", ({ data }) => {
     const { id, html } = JSON.parse(data);
     put(String(id), String(html));
@@ -28,12 +52,7 @@ export function startJobs(reuse: (path: string) => void): void {
     find(`#${CSS.escape(String(JSON.parse(data).id))}`, HTMLElement)?.remove();
     showEmpty();
   });
-  list.addEventListener("click", (event) => {
-    const reused = around(event, "[data-reference]", HTMLElement)?.dataset["reference"];
-    if (reused !== undefined) return reuse(reused);
-    const button = around(event, "[data-does]", HTMLButtonElement);
-    if (button !== undefined) void act(button, list.dataset["sure"] ?? "");
-  });
+  return events;
 }
 
 /** Shows a job that has just been made. */

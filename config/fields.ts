@@ -23,6 +23,21 @@ export const switched = z.enum(["true", "false", "1", "0", "on", "off"])
 /** Where a service is, without a trailing slash. */
 export const origin = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
 
+/**
+ * Which sites' pages may read answers: origins, separated by commas, or `*` for all. Applications have
+ * origins of schemes of their own, such as `app://obsidian.md`.
+ */
+export const origins = z.string().default("*").transform((text, context) => {
+  if (text.trim() === "*") return "all" as const;
+  const given = text.split(",").map((item) => item.trim().replace(/\/+$/, ""));
+  const sane = given.filter((item) => /^[a-z][a-z\d+.-]*:\/\/[^\s/*?#@]+$/i.test(item));
+  if (sane.length === given.length) return new Set(sane.map((item) => item.toLowerCase()));
+  context.addIssue(
+    'must be "*", or origins such as "https://chat.example.com" with commas between',
+  );
+  return z.NEVER;
+});
+
 /** Several values, separated by commas; absent: none. */
 export const list = z.string().default("")
   .transform((text) => text.split(",").map((item) => item.trim()).filter((item) => item !== ""));

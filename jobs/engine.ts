@@ -16,6 +16,7 @@ import type { Identity } from "./identity.ts";
 import { EVERYBODY, type Job } from "./job.ts";
 import type { JoinedBy, Joins } from "./joins.ts";
 import type { Line } from "./line.ts";
+import { logAccepted } from "./log.ts";
 import { lookAhead, type Outlook } from "./outlook.ts";
 import { type Plan, plan, type Planning } from "./plan.ts";
 import type { InsertTerms, JobRepo, ListOptions, ListPage } from "./repo.ts";
@@ -147,6 +148,8 @@ export interface EngineOptions {
   readonly jobTimeoutMs: number;
   /** How long a job is kept after the latest time at which it can end. */
   readonly ttlMs: number;
+  /** Whether the log says what pictures are to show. */
+  readonly logPrompts: boolean;
 }
 
 /** Creates the engine. */
@@ -214,7 +217,9 @@ export function createEngine(options: EngineOptions): Engine {
     const job = await worker.adopt(newJob(order, planning.plan), terms);
     if (job === "taken") return job;
     if (job === "draining") return { ok: false, failure: draining() };
-    return "refused" in job ? { ok: false, failure: job.refused } : { ok: true, job };
+    if ("refused" in job) return { ok: false, failure: job.refused };
+    logAccepted(runtime, { id: job.id, request: order.request }, options);
+    return { ok: true, job };
   }
 
   /** Finds the job that an order has already, or makes one. */

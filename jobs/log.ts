@@ -5,6 +5,7 @@
  */
 
 import type { Runtime } from "../runtime.ts";
+import { hideTexts } from "./hide_texts.ts";
 import { type Job, jobImages, jobStatus } from "./job.ts";
 import type { TaskEvent } from "./machine.ts";
 
@@ -14,6 +15,17 @@ type Log = Pick<Runtime, "log">;
 export interface LogPlace {
   readonly where: string;
   readonly jobId?: string | undefined;
+}
+
+/** One line for a job that was taken on. */
+export function logAccepted(
+  { log }: Log,
+  { id, request }: Pick<Job, "id" | "request">,
+  { logPrompts }: { readonly logPrompts: boolean },
+): void {
+  const { model, n, prompt, negativePrompt } = request;
+  const texts = { prompt, ...(negativePrompt === undefined ? {} : { negativePrompt }) };
+  log({ event: "job_accepted", jobId: id, model, images: n, ...(logPrompts ? texts : {}) });
 }
 
 /** One line for what an event did to a task; none when it only goes on as before. */
@@ -36,8 +48,8 @@ export function logTask(
     from,
     to: task.state.status,
     ...(attempt ? { durationMs: job.updatedAt - attempt.startedAt } : {}),
-    ...(failure ? { failure: failure.kind, message: failure.message } : {}),
-    ...(failure?.detail === undefined ? {} : { detail: failure.detail }),
+    ...(failure ? { failure: failure.kind, message: String(hideTexts(failure.message, job)) } : {}),
+    ...(failure?.detail === undefined ? {} : { detail: hideTexts(failure.detail, job) }),
   });
 }
 

@@ -27,7 +27,7 @@ const KEY_PARAMETERS = ["key", "api_key"] as const;
 
 /** What callers are known by. */
 export interface AuthServices extends SessionServices {
-  readonly config: Pick<Config, "publicUrl" | "access">;
+  readonly config: Pick<Config, "access" | "corsOrigins" | "publicUrl">;
   readonly access: Access;
 }
 
@@ -37,7 +37,7 @@ export interface AuthServices extends SessionServices {
  * jobs are meant.
  */
 export function requireKey(services: AuthServices): Middleware {
-  const checkLocal = onlyLocal();
+  const checkLocal = onlyLocal(services.config);
   const { doorkeeper } = services.access;
   return async function checkKey(c, next) {
     const caller = c.env?.line === undefined

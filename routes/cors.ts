@@ -1,14 +1,18 @@
 /**
  * Cross-origin access for browser clients, on every answer: errors, 401s, files and preflights.
  *
- * Any origin may read any answer. That gives nothing away: no cookie is ever used, so a page gets
- * only what it has a key for, and where no key is set `local_only.ts` refuses the pages of other
- * sites before anything is done for them.
+ * Unless `CORS_ORIGINS` says otherwise, any origin may read any answer. That gives nothing away: a
+ * cookie counts only for our own pages, so others get only what they have a key for, and where no key
+ * is set `local_only.ts` refuses the pages of other sites before anything is done for them.
  *
  * @module
  */
 
+import type { Config } from "../config.ts";
 import type { AppContext, Middleware } from "./context.ts";
+
+/** Who may read. */
+export type CorsRule = Pick<Config, "corsOrigins">;
 
 /** How long a browser may remember a preflight: Chromium's own limit, in seconds. */
 const MAX_AGE_S = "7200";
@@ -42,15 +46,23 @@ const EXPOSED = [
   "x-should-retry",
 ].join(", ");
 
-/** Opens every answer to the origin that asked. */
-export function allowOrigins(): Middleware {
+/** Opens every answer to the origin that asked, where it may read it. */
+export function allowOrigins({ corsOrigins }: CorsRule): Middleware {
   return async function allowOrigin(c, next) {
     await next();
     const { headers } = c.res;
-    headers.set("access-control-allow-origin", c.req.header("origin") ?? "*");
-    headers.set("access-control-expose-headers", EXPOSED);
     headers.append("vary", "Origin");
+    const origin = c.req.header("origin");
+    if (!isListed(origin, corsOrigins)) return;
+    headers.set("access-control-allow-origin", origin ?? "*");
+    headers.set("access-control-expose-headers", EXPOSED);
   };
+}
+
+/** With a list, whoever says no origin is no page, and needs no permission. */
+function isListed(origin: string | undefined, listed: Config["corsOrigins"]): boolean {
+  if (listed === "all") return true;
+  return origin !== undefined && listed.has(origin.toLowerCase());
 }
 
 /**

@@ -7,7 +7,7 @@
  * this machine, or else a hostile site could point its own name at 127.0.0.1 (DNS rebinding) and
  * count as our own pages. And an `Origin`, where one is sent, must be local, or else any page could
  * spend the operator's money and read the operator's pictures. A page from elsewhere works once
- * `API_MASTER_KEY` is set and the page is given the key.
+ * `API_MASTER_KEY` is set and the page is given the key, or `CORS_ORIGINS` names its origin.
  *
  * @module
  */
@@ -15,15 +15,16 @@
 import { isLoopbackHost } from "../config.ts";
 import { failure, Refusal } from "../failure.ts";
 import type { AppContext, Middleware } from "./context.ts";
+import type { CorsRule } from "./cors.ts";
 
 /** The name under which a container on this machine calls it; nobody else can own that name. */
 const CONTAINER_HOST = "host.docker.internal";
 
-/** Refuses, with 403, what does not come from this machine. */
-export function onlyLocal(): Middleware {
+/** Refuses, with 403, what does not come from this machine, or from a page that `CORS_ORIGINS` lists. */
+export function onlyLocal({ corsOrigins }: CorsRule): Middleware {
   return async function checkLocal(c, next) {
     const refusal = refusedPeer(c.env?.remoteAddr) ?? refusedHost(hostOf(c)) ??
-      refusedOrigin(c.req.header("origin"));
+      refusedOrigin(c.req.header("origin"), corsOrigins);
     if (refusal !== undefined) {
       throw new Refusal(failure("forbidden", `${refusal}. Set API_MASTER_KEY to allow this`));
     }
@@ -65,7 +66,12 @@ function refusedHost(host: string): string | undefined {
   return `This server has no key and answers only under a local name, not "${host.slice(0, 100)}"`;
 }
 
-function refusedOrigin(origin: string | undefined): string | undefined {
+/** "All" is for those who have a key: without one, a page has to be named. */
+function refusedOrigin(
+  origin: string | undefined,
+  listed: CorsRule["corsOrigins"],
+): string | undefined {
   if (origin === undefined || isLocalOrigin(origin)) return undefined;
+  if (listed !== "all" && listed.has(origin.toLowerCase())) return undefined;
   return `This server has no key, so pages of "${origin.slice(0, 100)}" may not use it`;
 }

@@ -17,6 +17,8 @@ export interface Process {
 export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** What it may do. @default {["-A"]} */
+  readonly permissions?: readonly string[];
   /** It counts as started once its output has this. */
   readonly until: RegExp;
 }
@@ -25,9 +27,10 @@ const ROOT = new URL("..", import.meta.url).pathname;
 
 /** Starts a script with the Deno that runs the tests; npx would not pass signals on. */
 export async function startProcess(script: string, options: StartOptions): Promise<Process> {
+  const { permissions = ["-A"] } = options;
   const child = new Deno.Command(Deno.execPath(), {
     // Types are checked by `deno task check`.
-    args: ["run", "-A", "--no-check", "--config", `${ROOT}deno.json`, `${ROOT}${script}`],
+    args: ["run", ...permissions, "--no-check", "--config", `${ROOT}deno.json`, `${ROOT}${script}`],
     cwd: options.cwd ?? ROOT,
     env: { ...options.env },
     stdin: "null",

@@ -16,7 +16,7 @@ import { isOurPage, sessionKey } from "./session.ts";
 /** Lets visitors in who have signed in; without a key set, who is on this machine. */
 export function requireVisitor(services: CockpitServices): Middleware {
   const { doorkeeper } = services.access;
-  const checkLocal = onlyLocal();
+  const checkLocal = onlyLocal(services.config);
   return async function checkVisitor(c, next) {
     const key = doorkeeper.asksForKey ? await sessionKey(c, services) : undefined;
     const isStranger = doorkeeper.asksForKey && key === undefined;

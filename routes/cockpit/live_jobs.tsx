@@ -33,8 +33,8 @@ export async function drawCard(job: JobCardView, lang: Lang): Promise<string> {
 }
 
 /**
- * Tells of the newest jobs until the listener goes: `card` (id and HTML), `progress` (id, percent and
- * words), `gone` (id). Each is told at once where this process made the change.
+ * Tells of the newest jobs until the listener goes: `begin` (which there are, newest first), `card`
+ * (id and HTML), `progress` (id, percent and words), `gone` (id). Each is told at once where this process made the change.
  */
 export function liveJobs(
   services: Pick<Services, "engine" | "runtime">,
@@ -56,6 +56,7 @@ export function liveJobs(
         // What changes from here on is told in the next round, which then begins at once.
         wake = new AbortController();
         const { jobs } = await engine.list(owner, { limit: JOBS_SHOWN });
+        if (told.size === 0) tell("begin", { ids: jobs.map(({ id }) => id) });
         for (const job of [...jobs].reverse()) changed.set(job.id, newer(changed.get(job.id), job));
         await tellAll([...changed.values()]);
         changed.clear();
@@ -83,14 +84,14 @@ export function liveJobs(
       }
     }
 
-    /** What is younger than the oldest listed and is not listed any more has been deleted. */
+    /** What is not listed any more is too old for the page, or has been deleted. */
     function tellGone(jobs: readonly Job[]): void {
       const listed = new Set(jobs.map(({ id }) => id));
       const oldest = jobs.length < JOBS_SHOWN ? "" : jobs.at(-1)?.id ?? "";
       for (const id of told.keys()) {
-        if (listed.has(id) || id < oldest) continue;
+        if (listed.has(id)) continue;
         told.delete(id);
-        tell("gone", { id });
+        if (id >= oldest) tell("gone", { id });
       }
     }
   };

@@ -62,7 +62,9 @@ function protect(c: AppContext, { config }: Pick<Services, "config">): void {
   c.header("content-security-policy", policyFor(config.blobStore));
   // Within our own pages a referrer may be sent: old browsers tell no other sign of them.
   c.header("referrer-policy", "same-origin");
-  c.header("x-content-type-options", "nosniff");
+  // For browsers that do not read frame-ancestors, and for pages that open ours in a window.
+  c.header("x-frame-options", "DENY");
+  c.header("cross-origin-opener-policy", "same-origin");
   c.header("cache-control", "no-store");
 }
 

@@ -8,7 +8,7 @@ import { type Failure, failure, type Json } from "../failure.ts";
 import type { ImageRequest } from "../images/request.ts";
 import { AUTO, type Registry, type RouteChoice, unknownModel } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
-import { type Blobs, randomBlobId } from "../store/blobs.ts";
+import type { Blobs } from "../store/blobs.ts";
 import type { Admission, Admit, Allowance, Standing } from "./admission.ts";
 import { copyInputs } from "./copy_inputs.ts";
 import { type HealthBook, restsNow } from "./health.ts";
@@ -17,8 +17,9 @@ import { EVERYBODY, type Job } from "./job.ts";
 import type { JoinedBy, Joins } from "./joins.ts";
 import type { Line } from "./line.ts";
 import { logAccepted } from "./log.ts";
+import { newJob } from "./new_job.ts";
 import { lookAhead, type Outlook } from "./outlook.ts";
-import { type Plan, plan, type Planning } from "./plan.ts";
+import { plan, type Planning } from "./plan.ts";
 import type { InsertTerms, JobRepo, ListOptions, ListPage } from "./repo.ts";
 import { removeJob } from "./removal.ts";
 import { bookAll, type Circumstances, settle } from "./steps.ts";
@@ -174,47 +175,12 @@ export function createEngine(options: EngineOptions): Engine {
     return plan(request, model, { now, random, isResting });
   }
 
-  function newJob(order: Order, planned: Plan): Job {
-    const { request, owner, warnings, priority = 0, dialect, metadata, keepMs, store, webhook } =
-      order;
-    const now = runtime.now();
-    const deadlineAt = now + Math.min(options.jobTimeoutMs, keepMs ?? Infinity);
-    return {
-      v: 1,
-      id: `job_${runtime.uuid()}`,
-      owner,
-      secret: randomBlobId(),
-      priority,
-      revision: 0,
-      createdAt: now,
-      updatedAt: now,
-      deadlineAt,
-      expiresAt: expiry(order, now, deadlineAt),
-      request,
-      routes: [...planned.routes],
-      ...(planned.prices === undefined ? {} : { prices: [...planned.prices] }),
-      ...(planned.hedgeAfter === undefined ? {} : { hedgeAfter: planned.hedgeAfter }),
-      tasks: [...planned.tasks],
-      warnings: [...warnings, ...planned.warnings],
-      ...(dialect === undefined ? {} : { dialect }),
-      ...(metadata === undefined ? {} : { metadata }),
-      ...(store === false ? { store } : {}),
-      ...(webhook === undefined ? {} : { webhook }),
-      dueAt: now,
-    };
-  }
-
-  function expiry({ keepMs, store }: Order, now: number, deadlineAt: number): number {
-    if (keepMs !== undefined) return now + keepMs;
-    return deadlineAt + (store === false ? UNSTORED_MS : options.ttlMs);
-  }
-
   async function begin(order: Order, terms: InsertTerms): Promise<Acceptance | "taken"> {
     const refused = await terms.allowance?.look();
     if (refused) return { ok: false, failure: refused };
     const planning = await planFor(order);
     if (!planning.ok) return planning;
-    const job = await worker.adopt(newJob(order, planning.plan), terms);
+    const job = await worker.adopt(newJob(order, planning.plan, options), terms);
     if (job === "taken") return job;
     if (job === "draining") return { ok: false, failure: draining() };
     if ("refused" in job) return { ok: false, failure: job.refused };
@@ -331,9 +297,6 @@ export function createEngine(options: EngineOptions): Engine {
     }
   }
 }
-
-/** Long enough for a caller who lost the connection to ask once more. */
-const UNSTORED_MS = 10 * 60_000;
 
 /** @param stopped how many upstreams say that they have stopped */
 function outcomeOf({ tasks }: Job, stopped: number): Cancellation["outcome"] {

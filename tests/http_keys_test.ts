@@ -257,6 +257,8 @@ Deno.test("a key uses the models of its list only, by whatever name", async () =
   assertEquals(listed.map(({ id }) => id).filter((id) => /studio|auto|dall/.test(id)), []);
   assert(listed.some(({ id }) => id === "easel"));
   assertEquals(await statusOf(door.get("/v1/models/studio", key.headers)), 404);
+  const checkpoints = await (await door.get("/sdapi/v1/sd-models", key.headers)).text();
+  assert(checkpoints.includes("easel") && !checkpoints.includes("studio"));
 });
 
 Deno.test("a priority above a key's is lowered, with a word about it", async () => {

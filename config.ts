@@ -187,7 +187,13 @@ function describe(
 ): string {
   return issues.map((issue) => {
     const name = String(issue.path.at(-1));
-    const seen = /_(KEY|TOKEN|AUTH|SECRET)$/.test(name) ? "(hidden)" : JSON.stringify(env[name]);
-    return `${name} is ${seen}: ${issue.message}`;
+    return `${name} is ${shown(name, env[name])}: ${issue.message}`;
   }).join("\n");
+}
+
+function shown(name: string, value: unknown): string {
+  if (value === undefined) return "not set";
+  const text = JSON.stringify(value);
+  const isSecret = /_(KEY|TOKEN|AUTH|SECRET)$/.test(name) || /:\/\/[^/]*@/.test(text);
+  return isSecret ? "(hidden)" : text;
 }

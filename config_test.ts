@@ -109,6 +109,50 @@ Deno.test("readConfig() knows where the upstreams are that only need a key", () 
   assertEquals(switchedOn({ FAL_BASE_URL: "https://f.test" }), {}, "it needs a key");
 });
 
+Deno.test("readConfig() takes a key or a service account for Vertex AI", () => {
+  assertEquals(switchedOn({ GOOGLE_VERTEX_API_KEY: "one,two" }).vertex, {
+    baseUrl: "https://aiplatform.googleapis.com/v1/publishers/google",
+    who: ["one", "two"],
+  });
+  const account = { GOOGLE_CLIENT_EMAIL: "me@p.test", GOOGLE_PRIVATE_KEY: "pem" };
+  const hosts = {
+    global: "aiplatform.googleapis.com",
+    eu: "aiplatform.eu.rep.googleapis.com",
+    "europe-west4": "europe-west4-aiplatform.googleapis.com",
+  };
+  for (const [location, host] of Object.entries(hosts)) {
+    const place = { GOOGLE_VERTEX_PROJECT: "p", GOOGLE_VERTEX_LOCATION: location };
+    assertEquals(switchedOn({ ...account, ...place }).vertex, {
+      baseUrl: `https://${host}/v1/projects/p/locations/${location}/publishers/google`,
+      who: { clientEmail: "me@p.test", privateKey: "pem" },
+    });
+  }
+  assertEquals(switchedOn({ GOOGLE_VERTEX_PROJECT: "p" }), {}, "it needs somebody");
+  const error = assertThrows(() => readConfig(account), ConfigError);
+  assert(error instanceof ConfigError);
+  const missing = "GOOGLE_VERTEX_PROJECT is not set: a service account needs its address";
+  assert(error.message.startsWith(missing), error.message);
+});
+
+Deno.test("readConfig() takes a token for Bedrock, or the bucket's keys once it has a region", () => {
+  const keys = { AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "secret" };
+  assertEquals(switchedOn(keys), {}, "they may be for the bucket only");
+  assertEquals(switchedOn({ ...keys, BEDROCK_REGION: "us-east-1" }).bedrock, {
+    baseUrl: "https://bedrock-runtime.us-east-1.amazonaws.com",
+    region: "us-east-1",
+    who: { accessKeyId: "id", secretAccessKey: "secret" },
+  });
+  assertEquals(switchedOn({ ...keys, AWS_BEARER_TOKEN_BEDROCK: "one,two" }).bedrock, {
+    baseUrl: "https://bedrock-runtime.us-west-2.amazonaws.com",
+    region: "us-west-2",
+    who: ["one", "two"],
+  });
+  const error = assertThrows(() => readConfig({ BEDROCK_REGION: "us-west-2" }), ConfigError);
+  assert(error instanceof ConfigError);
+  const missing = 'BEDROCK_REGION is "us-west-2": needs AWS_BEARER_TOKEN_BEDROCK';
+  assert(error.message.startsWith(missing), error.message);
+});
+
 Deno.test("readConfig() reads MODEL_ROUTES, and says how they are written", () => {
   const routes = { pair: ["a/x", "b/deep/y"] };
   assertEquals(readConfig({ MODEL_ROUTES: JSON.stringify(routes) }).modelRoutes, {
@@ -179,5 +223,15 @@ Deno.test("readConfig() reads whose pages may read answers", () => {
     const wrong of ["chat.example", "https://a.example/path", "https://*.example", "null", ","]
   ) {
     assertThrows(() => readConfig({ CORS_ORIGINS: wrong }), ConfigError, "CORS_ORIGINS");
+  }
+});
+
+Deno.test("readConfig() repeats no password that is written into an address", () => {
+  for (const name of ["SDWEBUI_URL", "PUBLIC_URL", "OPENAI_BASE_URL"]) {
+    const said = assertThrows(
+      () => readConfig({ [name]: "ftp://me:planted-secret@host" }),
+      ConfigError,
+    );
+    assert(said.message.includes(name) && !said.message.includes("planted-secret"), said.message);
   }
 });

@@ -92,7 +92,7 @@ function greet({ masterKey, kvUrl, blobStore }: Config): void {
     `  cockpit   ${address}/`,
     `  API docs  ${address}/docs`,
     `  key       ${key}`,
-    `  state     ${kvUrl ?? "the platform's database"}`,
+    `  state     ${kvUrl === undefined ? "the platform's database" : withoutUser(kvUrl)}`,
     ...(blobStore.kind === "s3" ? [`  pictures  ${placeOf(blobStore.bucket)}`] : []),
     `  try it    curl ${address}/v1/images/generations${header} \\`,
     `              -H 'content-type: application/json' \\`,
@@ -101,6 +101,11 @@ function greet({ masterKey, kvUrl, blobStore }: Config): void {
   ]);
   const startMs = Date.now() - startedAt;
   runtime.log({ event: "server_started", address, version: VERSION, waker, startMs });
+}
+
+/** A database's address may have its password in it. */
+function withoutUser(place: string): string {
+  return place.replace(/(:\/\/)[^/]*@/, "$1");
 }
 
 function placeOf({ name, prefix }: Bucket): string {

@@ -94,7 +94,8 @@ function systemSleep(ms: number, signal?: AbortSignal): Promise<void> {
     resolve();
     return promise;
   }
-  const timer = setTimeout(finish, ms);
+  // A time that has passed is now; Deno 2.9 would warn of a negative one.
+  const timer = setTimeout(finish, Math.max(0, ms));
   signal?.addEventListener("abort", finish, { once: true });
   return promise;
 

@@ -238,7 +238,7 @@ function downloader(
   const strict = outsideWith([]);
   return (url, { providerId, signal }) => {
     const outside = own.get(providerId) ?? strict;
-    return downloadImage(url, { outside, signal, maxBytes: MAX_DOWNLOAD_BYTES });
+    return downloadImage(url, { outside, signal, maxBytes: MAX_DOWNLOAD_BYTES, from: "upstream" });
   };
 }
 

@@ -8,6 +8,8 @@
 export interface Child extends AsyncDisposable {
   /** Processor time used so far, in milliseconds; NaN where the system does not tell (not Linux). */
   cpuMs(): number;
+  /** Resident memory in MB; NaN where the system does not tell (not Linux). */
+  rssMb(): number;
 }
 
 /** What to start. */
@@ -36,6 +38,7 @@ export function startChild({ command = Deno.execPath(), args, env = {} }: ChildO
   }).spawn();
   return {
     cpuMs: () => cpuMs(child.pid),
+    rssMb: () => rssMb(child.pid),
     async [Symbol.asyncDispose]() {
       child.kill("SIGTERM");
       await child.status;
@@ -51,10 +54,17 @@ function cpuMs(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
+/** `VmRSS` of proc_pid_status(5), which is in units of 1,024 bytes. */
+function rssMb(pid: number): number {
+  if (Deno.build.os !== "linux") return NaN;
+  const status = Deno.readTextFileSync(`/proc/${pid}/status`);
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? NaN) / 1_024;
+}
+
 /** Starts a Deno program that prints one line of JSON when it has measured, and gives that line. */
 export async function measureIn(script: string, args: readonly string[]): Promise<unknown> {
   const { success, stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", `bench/${script}`, ...args],
+    args: ["run", "-A", "--v8-flags=--expose-gc", `bench/${script}`, ...args],
     cwd: ROOT,
     stderr: "inherit",
   }).output();

@@ -1,7 +1,7 @@
 /**
  * `deno task bench [part…]`: measures, and prints inputs, machine and numbers. Parts: `overhead`,
- * `jobs`, `webhooks`, `in_flight`, `writes`, `start`, `keys`, `cockpit`, `polling`; without any, all.
- * `portkey` adds Portkey's gateway to the first.
+ * `jobs`, `webhooks`, `in_flight`, `waiters`, `writes`, `start`, `keys`, `services`, `cockpit`,
+ * `polling`; without any, all. `portkey` adds Portkey's gateway to the first.
  *
  * @module
  */
@@ -15,7 +15,9 @@ import { benchKeys } from "./keys.ts";
 import { benchOverhead } from "./overhead.ts";
 import { benchPolling } from "./polling.ts";
 import { print } from "./report.ts";
+import { benchServices } from "./services.ts";
 import { benchStart } from "./start.ts";
+import { benchWaiters } from "./waiters.ts";
 import { benchWebhooks } from "./webhooks.ts";
 import { benchWrites } from "./writes.ts";
 
@@ -27,9 +29,11 @@ const parts = {
   jobs: () => benchJobs(folder),
   webhooks: () => benchWebhooks(folder),
   in_flight: () => benchInFlight(folder),
+  waiters: () => benchWaiters(folder),
   writes: () => benchWrites(),
   start: () => benchStart(folder),
   keys: () => benchKeys(),
+  services: () => benchServices(folder),
   cockpit: () => benchCockpit(folder),
   polling: () => Promise.resolve(benchPolling()),
 } as const;

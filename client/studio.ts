@@ -21,6 +21,9 @@ const prompt = need("[name=prompt]", HTMLTextAreaElement, form);
 let timer: number | undefined;
 let planning = new AbortController();
 
+/** What the form comes with: a draft leaves it out, so that other defaults are taken at once. */
+const defaults = new FormData(location.search === "" ? form : undefined);
+
 const references = startReferences(form, { changed, paint: paintMask });
 startModels(form, changed);
 startJobs((path) => {
@@ -102,7 +105,9 @@ function tellRefusal(refused: Refused | undefined): void {
 
 /** What has been typed outlives a reload of this tab. */
 function keepDraft(): void {
-  const fields = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+  const fields = [...new FormData(form)].filter(([name, value]) =>
+    typeof value === "string" && value !== defaults.get(name)
+  );
   sessionStorage.setItem(DRAFT, JSON.stringify(fields));
 }
 

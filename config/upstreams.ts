@@ -10,6 +10,12 @@ import { count, list, origin } from "./fields.ts";
 /** OpenAI's own API, when a key is set and no other address. */
 const OPENAI_URL = "https://api.openai.com/v1";
 
+/** Where Bedrock has its image models. */
+const BEDROCK_USUAL_REGION = "us-west-2";
+
+/** Vertex AI with an API key. */
+const VERTEX_EXPRESS_URL = "https://aiplatform.googleapis.com/v1/publishers/google";
+
 const aiimagetoimage = z.object({ AIIMAGETOIMAGE_URL: origin.optional() })
   .transform(({ AIIMAGETOIMAGE_URL: baseUrl }) => baseUrl ? { baseUrl } : undefined);
 
@@ -20,6 +26,31 @@ const arting = z.object({ ARTING_URL: origin.optional(), ARTING_AUTH_TOKEN: list
   .transform(({ ARTING_URL: baseUrl, ARTING_AUTH_TOKEN: tokens }) =>
     baseUrl && tokens.length > 0 ? { baseUrl, tokens } : undefined
   );
+
+const bedrock = z.object({
+  AWS_BEARER_TOKEN_BEDROCK: list,
+  BEDROCK_REGION: z.string().regex(/^[a-z0-9-]+$/, "must be a region").optional(),
+  BEDROCK_BASE_URL: origin.optional(),
+  AWS_ACCESS_KEY_ID: z.string().trim().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().trim().optional(),
+  AWS_SESSION_TOKEN: z.string().trim().optional(),
+}).transform((values, context) => {
+  const { AWS_BEARER_TOKEN_BEDROCK: tokens, BEDROCK_REGION: given } = values;
+  const region = given ?? BEDROCK_USUAL_REGION;
+  const baseUrl = values.BEDROCK_BASE_URL ?? `https://bedrock-runtime.${region}.amazonaws.com`;
+  if (tokens.length > 0) return { baseUrl, region, who: tokens };
+  // The keys may be there for the bucket only: a region says that they are for this too.
+  if (given === undefined) return undefined;
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = values;
+  const { AWS_SESSION_TOKEN: sessionToken } = values;
+  if (accessKeyId && secretAccessKey) {
+    const who = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+    return { baseUrl, region, who };
+  }
+  const message = "needs AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+  context.addIssue({ code: "custom", path: ["BEDROCK_REGION"], message });
+  return z.NEVER;
+});
 
 const bfl = z.object({ BFL_API_KEY: list, BFL_BASE_URL: origin.default("https://api.bfl.ai") })
   .transform(({ BFL_API_KEY: keys, BFL_BASE_URL: baseUrl }) => keyed(keys, baseUrl));
@@ -93,6 +124,30 @@ const together = z.object({
   TOGETHER_BASE_URL: origin.default("https://api.together.xyz/v1"),
 }).transform(({ TOGETHER_API_KEY: keys, TOGETHER_BASE_URL: baseUrl }) => keyed(keys, baseUrl));
 
+const vertex = z.object({
+  GOOGLE_VERTEX_API_KEY: list,
+  GOOGLE_CLIENT_EMAIL: z.string().trim().optional(),
+  GOOGLE_PRIVATE_KEY: z.string().optional(),
+  GOOGLE_VERTEX_PROJECT: z.string().trim().regex(/^[\w.:-]+$/, "must be a project's id").optional(),
+  GOOGLE_VERTEX_LOCATION: z.string().regex(/^[a-z0-9-]+$/, "must be a location").default("global"),
+  GOOGLE_VERTEX_BASE_URL: origin.optional(),
+}).transform((values, context) => {
+  const { GOOGLE_VERTEX_API_KEY: keys, GOOGLE_VERTEX_BASE_URL: given } = values;
+  if (keys.length > 0) return { baseUrl: given ?? VERTEX_EXPRESS_URL, who: keys };
+  const { GOOGLE_CLIENT_EMAIL: clientEmail, GOOGLE_PRIVATE_KEY: privateKey } = values;
+  const { GOOGLE_VERTEX_PROJECT: project, GOOGLE_VERTEX_LOCATION: location } = values;
+  if (!clientEmail && !privateKey) return undefined;
+  if (clientEmail && privateKey && project) {
+    return { baseUrl: given ?? vertexUrl(project, location), who: { clientEmail, privateKey } };
+  }
+  const account = { GOOGLE_CLIENT_EMAIL: clientEmail, GOOGLE_PRIVATE_KEY: privateKey };
+  for (const [name, value] of Object.entries({ ...account, GOOGLE_VERTEX_PROJECT: project })) {
+    const message = "a service account needs its address, its key and a project";
+    if (!value) context.addIssue({ code: "custom", path: [name], message });
+  }
+  return z.NEVER;
+});
+
 const xai = z.object({
   XAI_API_KEY: list,
   XAI_BASE_URL: origin.default("https://api.x.ai/v1"),
@@ -102,6 +157,7 @@ const ALL = z.object({
   aiimagetoimage,
   aiSdkDemo,
   arting,
+  bedrock,
   bfl,
   deepinfra,
   dreamifly,
@@ -113,6 +169,7 @@ const ALL = z.object({
   sdwebui,
   stability,
   together,
+  vertex,
   xai,
 });
 
@@ -135,6 +192,14 @@ export function readUpstreams(
   env: Readonly<Record<string, unknown>>,
 ): z.ZodSafeParseResult<Upstreams> {
   return ALL.safeParse(Object.fromEntries(Object.keys(ALL.shape).map((name) => [name, env])));
+}
+
+/** Of a project's models; `global`, `us` and `eu` have hosts of their own. */
+function vertexUrl(project: string, location: string): string {
+  const host = location === "us" || location === "eu"
+    ? `aiplatform.${location}.rep.googleapis.com`
+    : `${location === "global" ? "" : `${location}-`}aiplatform.googleapis.com`;
+  return `https://${host}/v1/projects/${project}/locations/${location}/publishers/google`;
 }
 
 function keyed(keys: readonly string[], baseUrl: string): KeyedUpstream | undefined {

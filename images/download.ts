@@ -19,6 +19,8 @@ export interface DownloadOptions {
   readonly signal: AbortSignal;
   /** More bytes than this are not read. */
   readonly maxBytes: number;
+  /** Whose address it is: a caller is told what is wrong with his own, the log with an upstream's. */
+  readonly from: "caller" | "upstream";
 }
 
 /** What a download came to. */
@@ -47,7 +49,7 @@ export async function downloadImage(url: string, options: DownloadOptions): Prom
     return answer instanceof Response ? await readImage(answer, options) : failed(answer);
   } catch (error) {
     const reason = options.signal.aborted ? "it took too long or was cancelled" : "no connection";
-    const detail = { error: String(error) };
+    const detail = { error: withoutAddress(String(error)) };
     return failed(
       failure("no_answer", `The image could not be downloaded: ${reason}.`, { detail }),
     );
@@ -57,20 +59,20 @@ export async function downloadImage(url: string, options: DownloadOptions): Prom
 /** Follows redirects by hand, so that each address is checked before it is asked. */
 async function follow(
   start: string,
-  { outside, signal }: DownloadOptions,
+  { outside, signal, from }: DownloadOptions,
 ): Promise<Response | Failure> {
   let address = start;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const url = URL.canParse(address) ? new URL(address) : undefined;
     const problem = url === undefined ? "it is not a URL" : await outside.guard(url);
-    if (url === undefined || problem !== undefined) return badAddress(problem ?? "");
+    if (url === undefined || problem !== undefined) return badAddress(problem ?? "", from);
     const response = await outside.fetch(url, { redirect: "manual", signal, headers: HEADERS });
     const location = response.headers.get("location");
     if (response.status < 300 || response.status > 399 || location === null) return response;
     await response.body?.cancel();
     address = URL.canParse(location, url) ? new URL(location, url).href : location;
   }
-  return badAddress(`it redirects more than ${MAX_REDIRECTS} times`);
+  return badAddress(`it redirects more than ${MAX_REDIRECTS} times`, from);
 }
 
 async function readImage(response: Response, { maxBytes }: DownloadOptions): Promise<Download> {
@@ -122,8 +124,19 @@ function notAnImage(bytes: Uint8Array): Failure {
   return failure("generation_failed", `The upstream's result is not an image: ${problem}.`);
 }
 
-function badAddress(problem: string): Failure {
-  return failure("bad_response", `The upstream's image address cannot be used: ${problem}.`);
+/** Where an upstream keeps its results is between it and the operator. */
+function badAddress(problem: string, from: DownloadOptions["from"]): Failure {
+  if (from === "caller") return failure("bad_response", `It cannot be used: ${problem}.`);
+  const message = "The upstream's image address cannot be used.";
+  return failure("bad_response", message, { detail: { problem } });
+}
+
+/** Deno names the address in its errors; path and query may be all that it takes to get the picture. */
+function withoutAddress(text: string): string {
+  return text.replace(
+    /\bhttps?:\/\/[^\s)]+/g,
+    (address) => URL.parse(address)?.origin ?? "an address",
+  );
 }
 
 function failed(failure: Failure): Download {

@@ -87,6 +87,23 @@ Deno.test("downloadImage() says no_answer when the connection fails or the signa
   );
 });
 
+Deno.test("downloadImage() tells callers nothing of an upstream's addresses, and the log no more than a host", async () => {
+  const url = "https://cdn.test/a.png?signature=secret";
+  const fetch = () => Promise.reject(new TypeError(`error sending request for url (${url}): no`));
+  const lost = await failureOf(url, { ...asking(fetch), from: "upstream" });
+  assertEquals(lost.detail, {
+    error: "TypeError: error sending request for url (https://cdn.test): no",
+  });
+  const guard: UrlGuard = () => Promise.resolve('"10.0.0.7" is not a public address');
+  const options = asking(fetch);
+  const outside = { ...options.outside, guard };
+  const refused = await failureOf(url, { ...options, outside, from: "upstream" });
+  assertEquals(refused.message, "The upstream's image address cannot be used.");
+  assertEquals(refused.detail, { problem: '"10.0.0.7" is not a public address' });
+  const own = await failureOf(url, { ...options, outside, from: "caller" });
+  assertStringIncludes(own.message, "is not a public address");
+});
+
 function serving(answers: Readonly<Record<string, Response>>): DownloadOptions {
   return asking((input) =>
     Promise.resolve(answers[String(input)] ?? new Response(null, { status: 404 }))
@@ -100,6 +117,7 @@ function asking(fetch: typeof globalThis.fetch): DownloadOptions {
     outside: { guard, fetch },
     signal: new AbortController().signal,
     maxBytes: 1_000_000,
+    from: "caller",
   };
 }
 

@@ -55,12 +55,28 @@ interface Upload {
 async function clean(raster: Raster, upload: Upload): Promise<NormalisedUpload> {
   const { media, options } = upload;
   const original = { bytes: upload.bytes, mediaType: media.mediaType };
-  if (media.orientation !== 1) return await encodeAnew(raster, upload);
-  const image = media.hasMetadata ? stripMetadata(original) : original;
-  if (image === undefined) return await encodeAnew(raster, upload);
-  const source = { kind: "encoded", bytes: image.bytes } as const;
-  await raster.run({ source, output: { format: "none" } }, options); // only to see that it decodes
+  const stripped = stripMetadata(original);
+  const isSilent = !media.hasMetadata;
+  if (media.orientation !== 1 || !isSilent && stripped === undefined) {
+    return await encodeAnew(raster, upload);
+  }
+  const isWhole = stripped === undefined || stripped.bytes.length === original.bytes.length;
+  if (isSilent) await checkDecodes(raster, original, options);
+  if (isSilent && isWhole) return { ok: true, image: original, size: displayedSize(media) };
+  // What follows the picture's end may be a file of another kind, so it is cut off as well.
+  const image = stripped ?? original;
+  await checkDecodes(raster, image, options);
   return { ok: true, image, size: displayedSize(media) };
+}
+
+/** Rejects with an {@linkcode ImageError} for a picture that is damaged further on. */
+async function checkDecodes(
+  raster: Raster,
+  { bytes }: EncodedImage,
+  options: RasterRunOptions,
+): Promise<void> {
+  const source = { kind: "encoded", bytes } as const;
+  await raster.run({ source, output: { format: "none" } }, options);
 }
 
 async function encodeAnew(raster: Raster, upload: Upload): Promise<NormalisedUpload> {

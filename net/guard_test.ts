@@ -193,6 +193,7 @@ async function download(answers: Readonly<Record<string, Response>>) {
     },
     signal: new AbortController().signal,
     maxBytes: 20_000,
+    from: "caller",
   });
   return { result, asked };
 }

@@ -13,7 +13,7 @@ import { type Failure, failure, type Json } from "../failure.ts";
 import { createAccounts } from "./accounts.ts";
 import { broken, explainSubmit, moderated, Submitted, Task, unknownTask } from "./bfl/answer.ts";
 import { toBody } from "./bfl/body.ts";
-import { BFL_MODELS, cardOf } from "./bfl/models.ts";
+import { bflModels, cardOf } from "./bfl/models.ts";
 import { withoutPicture } from "./common_failures.ts";
 import { callJson } from "./http.ts";
 import { ownAddress } from "./own_address.ts";
@@ -41,10 +41,11 @@ const Handle = z.object({ pollingUrl: z.string() });
 /** Creates the adapter. Throws a TypeError when `baseUrl` is none. */
 export function createBfl({ baseUrl, keys }: BflOptions): Provider {
   const accounts = createAccounts(keys, { concurrency: CONCURRENCY });
+  const models = bflModels();
   const { origin } = new URL(baseUrl);
 
   async function submit(request: UpstreamRequest, context: CallContext): Promise<Outcome> {
-    const model = BFL_MODELS[request.model];
+    const model = models[request.model];
     if (!model) return failed(failure("internal", `There is no model "${request.model}" here`));
     const answer = await callJson({
       url: `${baseUrl}/v1/${request.model}`,
@@ -89,7 +90,7 @@ export function createBfl({ baseUrl, keys }: BflOptions): Provider {
     id: "bfl",
     title: "Black Forest Labs",
     models: Object.fromEntries(
-      Object.entries(BFL_MODELS).map(([id, model]) => [id, cardOf(model)]),
+      Object.entries(models).map(([id, model]) => [id, cardOf(model)]),
     ),
     accounts: accounts.list,
     origin,

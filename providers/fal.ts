@@ -21,7 +21,7 @@ import {
   Submitted,
 } from "./fal/answer.ts";
 import { toCall } from "./fal/input.ts";
-import { cardOf, FAL_MODELS } from "./fal/models.ts";
+import { cardOf, falModels } from "./fal/models.ts";
 import { callJson } from "./http.ts";
 import { ownAddress } from "./own_address.ts";
 import type { CallContext, Outcome, Provider, UpstreamRequest } from "./provider.ts";
@@ -51,10 +51,11 @@ const Cancelled = z.object({ status: z.string() });
 /** Creates the adapter. Throws a TypeError when `baseUrl` is none. */
 export function createFal({ baseUrl, keys }: FalOptions): Provider {
   const accounts = createAccounts(keys);
+  const models = falModels();
   const { origin } = new URL(baseUrl);
 
   async function submit(request: UpstreamRequest, context: CallContext): Promise<Outcome> {
-    const model = FAL_MODELS[request.model];
+    const model = models[request.model];
     if (!model) return failed(failure("internal", `There is no model "${request.model}" here`));
     const { path, input } = toCall(request, model);
     const answer = await callJson({
@@ -139,7 +140,7 @@ export function createFal({ baseUrl, keys }: FalOptions): Provider {
     id: "fal",
     title: "fal",
     models: Object.fromEntries(
-      Object.entries(FAL_MODELS).map(([id, model]) => [id, cardOf(model)]),
+      Object.entries(models).map(([id, model]) => [id, cardOf(model)]),
     ),
     accounts: accounts.list,
     origin,

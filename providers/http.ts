@@ -38,8 +38,8 @@ export interface Call<T> {
   readonly method?: "GET" | "POST" | "PUT" | "DELETE";
   /** Credentials and the like; `User-Agent`, `Accept` and `Content-Type` come by themselves. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON, or as multipart. */
-  readonly body?: JsonBody | FormData;
+  /** Sent as JSON, or as a form of one of the two kinds. */
+  readonly body?: JsonBody | FormData | URLSearchParams;
   /** The fields that are read, and no others. */
   readonly schema: z.ZodType<T>;
   readonly phase: Phase;
@@ -89,7 +89,7 @@ export async function callJson<T>(call: Call<T>, context: CallContext): Promise<
 interface Outgoing {
   readonly url: URL;
   readonly headers: Headers;
-  readonly body?: string | FormData;
+  readonly body?: string | FormData | URLSearchParams;
 }
 
 /** Undefined for an address or a header that HTTP cannot carry. */
@@ -100,7 +100,7 @@ function prepare({ url, headers: given, body }: Call<unknown>): Outgoing | undef
     headers.set("user-agent", USER_AGENT);
     const outgoing = { url: new URL(url), headers };
     if (body === undefined) return outgoing;
-    if (body instanceof FormData) return { ...outgoing, body };
+    if (body instanceof FormData || body instanceof URLSearchParams) return { ...outgoing, body };
     headers.set("content-type", "application/json");
     return { ...outgoing, body: JSON.stringify(body) };
   } catch {
@@ -143,7 +143,8 @@ function read<T>({ status, headers, text }: AnswerText, call: Call<T>): Answer<T
   return failed(unreadable("does not have the form that we know", lacks));
 }
 
-function unsendable(): Failure {
+/** What is configured cannot be put into a request; it is not repeated here, it may be a key. */
+export function unsendable(): Failure {
   const message = "The address or credentials configured for the upstream cannot be sent";
   return failure("upstream_auth", message);
 }

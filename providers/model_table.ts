@@ -15,6 +15,7 @@ import {
   type RatioSizes,
   sidesUpTo,
   type SizeRange,
+  STABLE_IMAGE,
 } from "./offered_sizes.ts";
 import { Price } from "./price.ts";
 import { OPTIONAL_FIELDS } from "./provider.ts";
@@ -27,9 +28,16 @@ const SHARED = {
   kontext: KONTEXT,
   four_megapixels: FOUR_MEGAPIXELS,
   nano_banana: NANO_BANANA,
+  stable_image: STABLE_IMAGE,
 } as const;
 
-const SharedName = z.enum(["one_megapixel", "kontext", "four_megapixels", "nano_banana"]);
+const SharedName = z.enum([
+  "one_megapixel",
+  "kontext",
+  "four_megapixels",
+  "nano_banana",
+  "stable_image",
+]);
 
 /** Sides within bounds, or the size of each ratio, the default first. */
 const Sizes: z.ZodType<SizeRange | RatioSizes> = z.union([

@@ -29,6 +29,19 @@ export const ONE_MEGAPIXEL: RatioSizes = {
   "9:21": [640, 1536],
 };
 
+/** Stability AI's own endpoints, which know neither 3:4 nor 4:3. */
+export const STABLE_IMAGE: RatioSizes = {
+  "1:1": [1024, 1024],
+  "16:9": [1344, 768],
+  "21:9": [1536, 640],
+  "3:2": [1216, 832],
+  "2:3": [832, 1216],
+  "4:5": [896, 1088],
+  "5:4": [1088, 896],
+  "9:16": [768, 1344],
+  "9:21": [640, 1536],
+};
+
 /** FLUX.1 Kontext. */
 export const KONTEXT: RatioSizes = {
   "1:1": [1024, 1024],

@@ -15,7 +15,7 @@ import { type Answer, callJson } from "./http.ts";
 import type { CallContext, Outcome, Provider, UpstreamRequest } from "./provider.ts";
 import { explainSubmit, outcomeOf, Prediction } from "./replicate/answer.ts";
 import { toInput } from "./replicate/input.ts";
-import { cardOf, REPLICATE_MODELS } from "./replicate/models.ts";
+import { cardOf, replicateModels } from "./replicate/models.ts";
 
 /** Where the service is, and who we are there. */
 export interface ReplicateOptions {
@@ -35,10 +35,11 @@ const Handle = z.object({ id: z.string() });
 /** Creates the adapter. Throws a TypeError when `baseUrl` is none. */
 export function createReplicate({ baseUrl, keys }: ReplicateOptions): Provider {
   const accounts = createAccounts(keys);
+  const models = replicateModels();
   const { origin } = new URL(baseUrl);
 
   async function submit(request: UpstreamRequest, context: CallContext): Promise<Outcome> {
-    const model = REPLICATE_MODELS[request.model];
+    const model = models[request.model];
     if (!model) return failed(`There is no model "${request.model}" here`);
     const answer = await callJson({
       url: `${baseUrl}/models/${model.name}/predictions`,
@@ -85,7 +86,7 @@ export function createReplicate({ baseUrl, keys }: ReplicateOptions): Provider {
     id: "replicate",
     title: "Replicate",
     models: Object.fromEntries(
-      Object.entries(REPLICATE_MODELS).map(([id, model]) => [id, cardOf(model)]),
+      Object.entries(models).map(([id, model]) => [id, cardOf(model)]),
     ),
     accounts: accounts.list,
     origin,

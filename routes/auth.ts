@@ -95,7 +95,7 @@ async function countAnonymous(c: AppContext, { access, config }: AuthServices): 
 }
 
 /** @throws {Refusal} `forbidden` for a caller who has not the scope */
-function requireScope(caller: Caller, needed: ReturnType<typeof neededScope>): void {
+export function requireScope(caller: Caller, needed: ReturnType<typeof neededScope>): void {
   if (needed === "none" || may(caller, needed)) return;
   const has = caller.scopes.join(", ") || "none";
   const message = `This key has no scope "${needed}": it has ${has}`;

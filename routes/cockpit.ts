@@ -6,13 +6,16 @@
 
 import { compress } from "hono/compress";
 import { addAssetRoutes, createAssets } from "./cockpit/assets.ts";
+import { addConnectRoutes } from "./cockpit/connect.tsx";
 import { addDocsRoutes } from "./cockpit/docs.tsx";
 import { tellOnPage } from "./cockpit/error_page.tsx";
 import { addLookRoute } from "./cockpit/look.ts";
 import { onReads, requireOurPage, requireVisitor } from "./cockpit/guard.ts";
 import type { CockpitServices } from "./cockpit/page.ts";
+import { addSettingsRoutes } from "./cockpit/settings.tsx";
 import { addSignInRoutes } from "./cockpit/sign_in.tsx";
 import { addStudioRoutes } from "./cockpit/studio.tsx";
+import { addWebhookPages } from "./cockpit/webhooks.tsx";
 import type { App, Services } from "./context.ts";
 
 /** Pages that only signed-in visitors get. */
@@ -43,4 +46,7 @@ export function addCockpitRoutes(app: App, services: Services): void {
   addLookRoute(app, cockpit);
   addDocsRoutes(app, cockpit);
   addStudioRoutes(app, cockpit);
+  addConnectRoutes(app, cockpit);
+  addWebhookPages(app, cockpit);
+  addSettingsRoutes(app, cockpit);
 }

@@ -101,6 +101,7 @@ async function fetchBytes(
     outside,
     signal: done.signal,
     maxBytes: MAX_IMAGE_BYTES,
+    from: "caller",
   });
   letGo();
   done.abort(OVER);

@@ -108,7 +108,8 @@ function unknownJob(id: string): Refusal {
   return new Refusal(failure("not_found", `There is no job ${show(id)}`, { param: "id" }));
 }
 
-function isWanted(job: Job, query: JobListQuery): boolean {
+/** Whether a listing of jobs has this one. */
+export function isWanted(job: Job, query: JobListQuery): boolean {
   const { status, model, q, created_before: before } = query;
   return (status === undefined || status.includes(jobStatus(job))) &&
     (model === undefined || job.request.model === model) &&

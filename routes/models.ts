@@ -7,6 +7,7 @@
 import { mayUse } from "../access/caller.ts";
 import { failure, Refusal } from "../failure.ts";
 import { formatSize } from "../images/size.ts";
+import type { Price } from "../providers/price.ts";
 import { type Capabilities, type SizeRule, WIRE_NAMES } from "../providers/provider.ts";
 import { styleNames } from "../providers/styles.ts";
 import { type Model, namesOf, unknownModel } from "../providers/registry.ts";
@@ -79,7 +80,7 @@ function viewModel({ id, aliasOf, routes }: Model): ModelView[] {
       supported_endpoint_types: ["image-generation", "openai"],
       capabilities: viewCapabilities(card.capabilities),
       routes: routes.map(({ provider, model }) => `${provider.id}/${model}`),
-      pricing: card.price ?? null,
+      pricing: card.price ? viewPrice(card.price) : null,
       supported_parameters: [...COMMON_PARAMETERS, ...honours.map((field) => WIRE_NAMES[field])],
     };
   });
@@ -93,6 +94,11 @@ function viewCapabilities(able: Capabilities): ModelView["capabilities"] {
     mask: able.honours.includes("mask"),
     sizes: viewSizes(able.sizes),
   };
+}
+
+function viewPrice({ usd, per, larger = [] }: Price): NonNullable<ModelView["pricing"]> {
+  const steps = larger.map((step) => ({ from_px: step.fromPx, usd: step.usd }));
+  return { usd, per, ...(steps.length > 0 ? { larger: steps } : {}) };
 }
 
 function viewSizes(rule: SizeRule): ModelView["capabilities"]["sizes"] {

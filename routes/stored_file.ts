@@ -8,6 +8,9 @@ import { extensionOf } from "../images/media.ts";
 import { MEDIA_TYPES } from "../images/request.ts";
 import type { BlobInfo, Blobs } from "../store/blobs.ts";
 
+/** No store is asked for what cannot be there. */
+const BLOB_ID = /^[0-9a-f]{32,64}$/;
+
 /** The end of a picture's path; see `fileUrl`. */
 const FILE_PATH = /\/files\/([0-9a-f]{32,}\.[a-z]+)$/;
 
@@ -17,7 +20,7 @@ const FILE_PATH = /\/files\/([0-9a-f]{32,}\.[a-z]+)$/;
  */
 export async function findStoredFile(name: string, blobs: Blobs): Promise<BlobInfo | undefined> {
   const [id = "", extension] = name.split(".");
-  const file = await blobs.head(id);
+  const file = BLOB_ID.test(id) ? await blobs.head(id) : undefined;
   const mediaType = MEDIA_TYPES.find((type) => type === file?.mediaType);
   const isPicture = mediaType !== undefined && extensionOf(mediaType) === extension;
   return isPicture ? file : undefined;

@@ -9,6 +9,7 @@ import type { Raster } from "../images/raster.ts";
 import { createAiSdkDemo } from "../providers/ai_sdk_demo.ts";
 import { createAiimagetoimage } from "../providers/aiimagetoimage.ts";
 import { createArting } from "../providers/arting.ts";
+import { createBedrock } from "../providers/bedrock.ts";
 import { createBfl } from "../providers/bfl.ts";
 import { createDeepinfra } from "../providers/deepinfra.ts";
 import { createDreamifly } from "../providers/dreamifly.ts";
@@ -21,6 +22,7 @@ import { createSdwebui } from "../providers/sdwebui.ts";
 import { createStability } from "../providers/stability.ts";
 import { createStudio } from "../providers/studio.ts";
 import { createTogether } from "../providers/together.ts";
+import { createVertex } from "../providers/vertex.ts";
 import { createXai } from "../providers/xai.ts";
 import type { Provider } from "../providers/provider.ts";
 
@@ -30,7 +32,7 @@ export function configuredProviders(
   raster: Raster,
 ): readonly Provider[] {
   const { openai, sdwebui, replicate, fal, bfl } = upstreams;
-  const { gemini, together, fireworks, stability, xai, deepinfra } = upstreams;
+  const { vertex, gemini, together, fireworks, stability, xai, deepinfra, bedrock } = upstreams;
   const { dreamifly, arting, aiimagetoimage, aiSdkDemo } = upstreams;
   return [
     createStudio({ raster, latencyMs: studioLatencyMs }),
@@ -40,12 +42,14 @@ export function configuredProviders(
     ...(replicate ? [createReplicate(replicate)] : []),
     ...(fal ? [createFal(fal)] : []),
     ...(bfl ? [createBfl(bfl)] : []),
+    ...(vertex ? [createVertex(vertex)] : []),
     ...(gemini ? [createGemini(gemini)] : []),
     ...(together ? [createTogether(together)] : []),
     ...(fireworks ? [createFireworks(fireworks)] : []),
     ...(stability ? [createStability(stability)] : []),
     ...(xai ? [createXai(xai)] : []),
     ...(deepinfra ? [createDeepinfra(deepinfra)] : []),
+    ...(bedrock ? [createBedrock(bedrock)] : []),
     ...(dreamifly ? [createDreamifly(dreamifly)] : []),
     ...(arting ? [createArting(arting)] : []),
     ...(aiimagetoimage ? [createAiimagetoimage(aiimagetoimage)] : []),

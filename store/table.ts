@@ -7,7 +7,7 @@
 
 import type { z } from "zod";
 import { type CommitRuntime, unlocked } from "./commit.ts";
-import { MAX_VALUE_BYTES } from "./limits.ts";
+import { fitsKv, MAX_VALUE_BYTES } from "./limits.ts";
 
 /** A record and the version that a later write must still find. */
 export interface Versioned<T> {
@@ -77,6 +77,7 @@ export function createTable<T>(options: TableOptions<T>): Table<T> {
   };
 
   async function look(key: Deno.KvKey): Promise<Place<T>> {
+    if (!fitsKv(key)) return { value: undefined, versionstamp: null };
     const entry = await unlocked(() => kv.get<Uint8Array>(key), runtime);
     const { versionstamp } = entry;
     if (versionstamp === null) return { value: undefined, versionstamp };

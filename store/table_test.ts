@@ -68,3 +68,16 @@ Deno.test("Table.look() has the version of a record that has expired and is stil
   const replaced = table.set(kv.atomic().check({ key: KEY, versionstamp }), KEY, next);
   assertExists(await commit(replaced, runtime), "it can be replaced at once");
 });
+
+Deno.test("a record under a key longer than KV takes is not there, instead of a bug", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const runtime = createVirtualRuntime();
+  const table = createTable({ kv, runtime, schema: z.object({ v: z.literal(1) }) });
+  for (const id of ["a".repeat(2_045), "\0".repeat(1_023), "é".repeat(1_023), "a".repeat(9_999)]) {
+    assertEquals(await table.get(["job", id]), undefined);
+  }
+  for (const id of ["a".repeat(2_030), "\0".repeat(1_015), "é".repeat(1_015)]) {
+    await kv.set(["job", id], new TextEncoder().encode('{"v":1}'));
+    assertEquals((await table.get(["job", id]))?.value, { v: 1 }, "what KV takes is found");
+  }
+});

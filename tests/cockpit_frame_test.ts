@@ -11,7 +11,16 @@ import { cockpitTest, SCREENS } from "./cockpit.ts";
 import { KEY } from "./sdk.ts";
 
 /** Every page that needs no job. */
-const PAGES = ["/", "/docs"];
+const PAGES = [
+  "/",
+  "/connect",
+  "/connect?client=open-webui",
+  "/docs",
+  "/webhooks",
+  "/webhooks?tab=deliveries",
+  "/webhooks?tab=jobs",
+  "/settings",
+];
 
 const LOCKED = { env: { API_MASTER_KEY: KEY } };
 

@@ -1,11 +1,14 @@
 import type { Provider } from "../providers/provider.ts";
+import { createBedrock } from "../providers/bedrock.ts";
 import { createDeepinfra } from "../providers/deepinfra.ts";
 import { createFireworks } from "../providers/fireworks.ts";
 import { createGemini } from "../providers/gemini.ts";
 import { createStability } from "../providers/stability.ts";
 import { createTogether } from "../providers/together.ts";
+import { createVertex } from "../providers/vertex.ts";
 import { createXai } from "../providers/xai.ts";
 import { providerContract, type WireContract } from "./contract/provider.ts";
+import { BEDROCK_REFUSALS, createBedrockFake, readBedrockBody } from "./fakes/bedrock.ts";
 import { createDeepinfraFake, deepinfraAnswer, readDeepinfraBody } from "./fakes/deepinfra.ts";
 import type { FakeUpstream } from "./fakes/fake_upstream.ts";
 import { createFireworksFake, FIREWORKS_REFUSALS, readFireworksBody } from "./fakes/fireworks.ts";
@@ -65,6 +68,18 @@ oneShotContract("gemini", {
     { on: "submit", body: GEMINI_REFUSALS.picture },
     { on: "submit", body: GEMINI_REFUSALS.words },
   ],
+});
+
+oneShotContract("vertex", {
+  model: "gemini-3-pro-image",
+  createFake: createGeminiFake,
+  create: ({ baseUrl, keys }) => createVertex({ baseUrl, who: keys }),
+  path: "/v1/publishers/google",
+  async readSubmit({ request }) {
+    const { generationConfig: { seed } } = await readGeminiBody(request);
+    return { seed, n: undefined };
+  },
+  refusals: [{ on: "submit", body: GEMINI_REFUSALS.picture }],
 });
 
 oneShotContract("together", {
@@ -137,4 +152,19 @@ oneShotContract("deepinfra", {
     return { seed, n };
   },
   refusals: [{ on: "submit", body: deepinfraAnswer(blank, true) }],
+});
+
+oneShotContract("bedrock", {
+  model: "sd3.5-large",
+  createFake: createBedrockFake,
+  create: ({ baseUrl, keys }) => createBedrock({ baseUrl, region: "us-west-2", who: keys }),
+  path: "",
+  async readSubmit({ request }) {
+    const { seed } = await readBedrockBody(request);
+    return { seed, n: undefined };
+  },
+  refusals: [
+    { on: "submit", body: BEDROCK_REFUSALS.prompt },
+    { on: "submit", body: BEDROCK_REFUSALS.picture },
+  ],
 });

@@ -1,3 +1,4 @@
+import { AwsV4Signer } from "aws4fetch";
 import { toBase64 } from "../images/base64.ts";
 import { ModelList } from "../routes/schemas/model.ts";
 import { systemRuntime } from "../runtime.ts";
@@ -5,9 +6,11 @@ import { errorOf, warningsOf } from "./answers.ts";
 import { assertEquals, assertObjectMatch } from "./assert.ts";
 import { type Door, doorForTests, openDoor } from "./door.ts";
 import { createAiSdkDemoFake } from "./fakes/ai_sdk_demo.ts";
+import { createBedrockFake, readBedrockBody } from "./fakes/bedrock.ts";
 import { createDeepinfraFake, readDeepinfraBody } from "./fakes/deepinfra.ts";
 import { createFireworksFake, readFireworksBody } from "./fakes/fireworks.ts";
 import { createGeminiFake, GEMINI_REFUSALS, readGeminiBody } from "./fakes/gemini.ts";
+import { createGoogleTokensFake, makeServiceAccount } from "./fakes/google_tokens.ts";
 import { createInternet } from "./fakes/internet.ts";
 import { png } from "./fakes/scripted_provider.ts";
 import { createStabilityFake, readStabilityForm } from "./fakes/stability.ts";
@@ -28,6 +31,8 @@ const ENV = {
   FIREWORKS_BASE_URL: "http://fireworks.test/inference/v1",
   GEMINI_API_KEY: KEY,
   GEMINI_BASE_URL: "http://gemini.test/v1beta",
+  GOOGLE_VERTEX_API_KEY: KEY,
+  GOOGLE_VERTEX_BASE_URL: "http://vertex.test/v1/publishers/google",
   STABILITY_API_KEY: KEY,
   STABILITY_BASE_URL: "http://stability.test",
   TOGETHER_API_KEY: KEY,
@@ -45,6 +50,7 @@ const fakes = {
   gemini: createGeminiFake(settings),
   stability: createStabilityFake(settings),
   together: createTogetherFake(settings),
+  vertex: createGeminiFake(settings),
   xai: createXaiFake(settings),
 };
 const internet = createInternet({
@@ -54,6 +60,7 @@ const internet = createInternet({
   "gemini.test": fakes.gemini.fetch,
   "stability.test": fakes.stability.fetch,
   "together.test": fakes.together.fetch,
+  "vertex.test": fakes.vertex.fetch,
   "xai.test": fakes.xai.fetch,
 });
 const tests = doorForTests({ env: ENV, fetch: internet });
@@ -67,7 +74,7 @@ async function triesOf(response: Response, door: Door = tests.door) {
 
 Deno.test("gemini draws what a caller asks for, as a ratio and a scale", async () => {
   const response = await tests.door.post(GENERATIONS, {
-    model: "gemini-3.1-flash-image",
+    model: "gemini/gemini-3.1-flash-image",
     prompt: "a lighthouse",
     size: "2752x1536",
     seed: 4_294_967_295,
@@ -89,7 +96,11 @@ Deno.test("gemini draws what a caller asks for, as a ratio and a scale", async (
 });
 
 Deno.test("gemini changes a caller's pictures, in their order", async () => {
-  const edit = { model: "gemini-3-pro-image", prompt: "at night", images: [dataUrl, dataUrl] };
+  const edit = {
+    model: "gemini/gemini-3-pro-image",
+    prompt: "at night",
+    images: [dataUrl, dataUrl],
+  };
   const response = await tests.door.post(EDITS, edit);
   assertEquals(await pictureOf(response), "image/png 8x8");
   const { contents: [{ parts }] } = await readGeminiBody(lastSubmit(fakes.gemini));
@@ -99,12 +110,42 @@ Deno.test("gemini changes a caller's pictures, in their order", async () => {
 
 Deno.test("gemini's answer in words is a refusal that says them", async () => {
   fakes.gemini.next({ on: "submit", body: GEMINI_REFUSALS.words });
-  const body = { model: "gemini-3.1-flash-image", prompt: "somebody" };
+  const body = { model: "gemini/gemini-3.1-flash-image", prompt: "somebody" };
   const response = await tests.door.post(GENERATIONS, body);
   assertEquals(response.status, 400);
   const { code, message } = await errorOf(response);
   assertEquals(code, "moderation_blocked");
   assertEquals(message, "The upstream answered in words: I cannot draw that person.");
+});
+
+Deno.test("vertex draws with a service account, which is signed in once", async () => {
+  const { clientEmail, privateKey } = await makeServiceAccount();
+  const google = createGoogleTokensFake({ now });
+  const upstream = createGeminiFake({ keys: [google.token], now });
+  await using door = await openDoor({
+    env: {
+      GOOGLE_CLIENT_EMAIL: clientEmail,
+      GOOGLE_PRIVATE_KEY: privateKey.replaceAll("\n", "\\n"),
+      GOOGLE_VERTEX_PROJECT: "my-project",
+    },
+    fetch: createInternet({
+      "oauth2.googleapis.com": google.fetch,
+      "aiplatform.googleapis.com": upstream.fetch,
+    }),
+  });
+  for (const seed of [1, 2]) {
+    const body = { model: "vertex/gemini-3-pro-image", prompt: "a lighthouse", seed };
+    assertEquals(await pictureOf(await door.post(GENERATIONS, body)), "image/png 8x8");
+  }
+  assertEquals(google.signedIn, [clientEmail]);
+  const { url, headers } = lastSubmit(upstream);
+  assertEquals(
+    new URL(url).pathname,
+    "/v1/projects/my-project/locations/global/publishers/google/models/" +
+      "gemini-3-pro-image:generateContent",
+  );
+  assertEquals(headers.get("x-goog-api-key"), null);
+  assertEquals(headers.get("authorization"), `Bearer ${google.token}`);
 });
 
 Deno.test("together draws what a caller asks for, and edits with several pictures", async () => {
@@ -246,11 +287,51 @@ Deno.test("deepinfra draws what a caller asks for, and edits at OpenAI's endpoin
   assertEquals(new URL(lastSubmit(fakes.deepinfra).url).pathname, "/v1/openai/images/edits");
 });
 
+Deno.test("bedrock goes by a caller's picture, with a signed request", async () => {
+  const upstream = createBedrockFake({ keys: ["AKIDEXAMPLE"], now });
+  await using door = await openDoor({
+    env: {
+      BEDROCK_REGION: "us-west-2",
+      AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+      AWS_SECRET_ACCESS_KEY: "bedrock-secret",
+    },
+    fetch: createInternet({ "bedrock-runtime.us-west-2.amazonaws.com": upstream.fetch }),
+  });
+  const edit = { model: "bedrock/sd3.5-large", prompt: "at night", image: dataUrl, seed: 3 };
+  const response = await door.post(EDITS, { ...edit, strength: 0.4 });
+  assertEquals(await pictureOf(response), "image/png 64x64");
+  const submit = lastSubmit(upstream);
+  assertEquals(new URL(submit.url).pathname, "/model/stability.sd3-5-large-v1%3A0/invoke");
+  const signer = new AwsV4Signer({
+    url: submit.url,
+    method: "POST",
+    body: await submit.clone().text(),
+    accessKeyId: "AKIDEXAMPLE",
+    secretAccessKey: "bedrock-secret",
+    region: "us-west-2",
+    service: "bedrock",
+    datetime: submit.headers.get("x-amz-date") ?? "",
+  });
+  assertEquals(submit.headers.get("authorization"), await signer.authHeader());
+  assertEquals(await readBedrockBody(submit), {
+    prompt: "at night",
+    mode: "image-to-image",
+    image: toBase64(picture),
+    output_format: "png",
+    seed: 3,
+    strength: 0.4,
+  });
+});
+
 Deno.test("the demo's ids of models that Google shut down go to Nano Banana", async () => {
+  fakes.vertex.next({ on: "submit", status: 503, body: GEMINI_REFUSALS.overload });
   const body = { model: "vertex/imagen-3.0-fast", prompt: "a lighthouse" };
   const response = await tests.door.post(GENERATIONS, body);
   assertEquals(await pictureOf(response.clone()), "image/png 8x8");
-  assertEquals(await triesOf(response), [["gemini/vertex/imagen-3.0-fast", null]]);
+  assertEquals(await triesOf(response), [
+    ["vertex/imagen-3.0-fast", "upstream_unavailable"],
+    ["gemini/vertex/imagen-3.0-fast", null],
+  ]);
   assertEquals(
     new URL(lastSubmit(fakes.gemini).url).pathname.split("/").at(-1),
     "gemini-3.1-flash-image:generateContent",
@@ -270,7 +351,7 @@ Deno.test("a demo's id goes to its official service, and to the demo when that t
 
 /** A model of each provider that the environment switches on. */
 const OFFERED = [
-  ["gemini", "gemini-3.1-flash-image"],
+  ["vertex", "gemini-3.1-flash-image"],
   ["together", "FLUX.1-schnell"],
   ["fireworks", "flux-1-dev-fp8"],
   ["stability", "stable-image-core"],
@@ -288,4 +369,9 @@ Deno.test("GET models lists the official services' ids bare and with their prefi
     // What the demo calls the same is another route of it.
     assertObjectMatch(prefixed, { owned_by: provider });
   }
+  assertEquals(models.get("gemini-3-pro-image")?.pricing, {
+    usd: 0.134,
+    per: "image",
+    larger: [{ from_px: 16_000_000, usd: 0.24 }],
+  });
 });

@@ -65,7 +65,7 @@ Deno.test("GET /docs shows every operation and field, and loads nothing from els
   assertMatch(response.headers.get("content-security-policy") ?? "", /^default-src 'none'/);
   const html = await response.text();
   for (const { method, path } of OPERATIONS) {
-    assert(html.includes(`<code>${method.toUpperCase()} ${path}</code>`), path);
+    assert(html.includes(`>${method.toUpperCase()}</span><code>${path}</code>`), path);
   }
   for (const field of ["negative_prompt", "output_compression", "aspect_ratio", "mask"]) {
     assert(html.includes(`<code>${field}</code>`), field);

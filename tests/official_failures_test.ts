@@ -6,6 +6,7 @@
  */
 
 import type { FailureKind } from "../failure.ts";
+import { createBedrock } from "../providers/bedrock.ts";
 import { createDeepinfra } from "../providers/deepinfra.ts";
 import { createFireworks } from "../providers/fireworks.ts";
 import { createGemini } from "../providers/gemini.ts";
@@ -15,6 +16,7 @@ import { createTogether } from "../providers/together.ts";
 import { createXai } from "../providers/xai.ts";
 import { assert, assertEquals, assertFalse } from "./assert.ts";
 import { testContext } from "./fakes/call_context.ts";
+import { BEDROCK_REFUSALS } from "./fakes/bedrock.ts";
 import { deepinfraError } from "./fakes/deepinfra.ts";
 import { FIREWORKS_REFUSALS, fireworksError } from "./fakes/fireworks.ts";
 import { GEMINI_REFUSALS, geminiAnswer, googleError } from "./fakes/gemini.ts";
@@ -41,6 +43,17 @@ interface Service {
   readonly provider: Provider;
   readonly model: string;
   readonly answers: readonly Known[];
+}
+
+/** Errors that Amazon names in a header. */
+function amazon(errors: readonly (readonly [string, number, FailureKind])[]): readonly Known[] {
+  return errors.map(([what, status, kind]) => ({
+    what,
+    status,
+    body: { message: "Something about it" },
+    headers: { "x-amzn-errortype": `${what}:http://internal.amazon.com/coral/` },
+    kind,
+  }));
 }
 
 const SERVICES: readonly Service[] = [
@@ -273,6 +286,44 @@ const SERVICES: readonly Service[] = [
         kind: "invalid_request",
         says: "width is too large",
       },
+    ],
+  },
+  {
+    provider: createBedrock({ baseUrl: SETTINGS.baseUrl, region: "us-west-2", who: SETTINGS.keys }),
+    model: "stable-image-core",
+    answers: [
+      {
+        what: "a judged prompt",
+        status: 200,
+        body: BEDROCK_REFUSALS.prompt,
+        kind: "content_policy",
+        says: "refused the prompt",
+      },
+      {
+        what: "a judged picture",
+        status: 200,
+        body: BEDROCK_REFUSALS.picture,
+        kind: "content_policy",
+        says: "refused the output image",
+      },
+      {
+        what: "an error while it drew",
+        status: 200,
+        body: { finish_reasons: ["Inference error"] },
+        kind: "generation_failed",
+      },
+      ...amazon([
+        ["AccessDeniedException", 403, "upstream_auth"],
+        ["UnrecognizedClientException", 403, "upstream_auth"],
+        ["ExpiredTokenException", 400, "upstream_auth"],
+        ["ServiceQuotaExceededException", 400, "upstream_quota"],
+        ["ThrottlingException", 429, "rate_limited"],
+        ["ModelNotReadyException", 429, "unavailable"],
+        ["ServiceUnavailableException", 503, "unavailable"],
+        ["ResourceNotFoundException", 404, "unavailable"],
+        ["ValidationException", 400, "invalid_request"],
+        ["InternalServerException", 500, "no_answer"],
+      ]),
     ],
   },
 ];

@@ -4,13 +4,16 @@
  * @module
  */
 
+import { createBedrock } from "../providers/bedrock.ts";
 import { createDeepinfra } from "../providers/deepinfra.ts";
 import { createFireworks } from "../providers/fireworks.ts";
 import { createGemini } from "../providers/gemini.ts";
 import { createStability } from "../providers/stability.ts";
 import { createTogether } from "../providers/together.ts";
+import { createVertex } from "../providers/vertex.ts";
 import { createXai } from "../providers/xai.ts";
 import { type KnownFault, knownFaults } from "./contract/provider_faults.ts";
+import { BEDROCK_REFUSALS, createBedrockFake } from "./fakes/bedrock.ts";
 import { createDeepinfraFake, deepinfraAnswer } from "./fakes/deepinfra.ts";
 import { createFireworksFake, FIREWORKS_REFUSALS } from "./fakes/fireworks.ts";
 import { createGeminiFake, GEMINI_REFUSALS } from "./fakes/gemini.ts";
@@ -70,6 +73,13 @@ export const OFFICIAL_FIRST_ROUTES: readonly FirstRoute[] = [
     ],
   },
   {
+    provider: createVertex({ baseUrl: `${FIRST_URL}/v1/publishers/google`, who: KEYS }),
+    model: "gemini-3-pro-image",
+    faults: SOME_FAULTS,
+    createFake: ({ now }) => createGeminiFake({ keys: KEYS, now }),
+    refusals: [{ on: "submit", body: GEMINI_REFUSALS.picture }],
+  },
+  {
     provider: createTogether({ baseUrl: `${FIRST_URL}/v1`, keys: KEYS }),
     model: "FLUX.1-schnell",
     faults: SOME_FAULTS,
@@ -111,5 +121,12 @@ export const OFFICIAL_FIRST_ROUTES: readonly FirstRoute[] = [
         body: deepinfraAnswer(simPicture({ widthPx: 8, heightPx: 8 }, 0), true),
       },
     ],
+  },
+  {
+    provider: createBedrock({ baseUrl: FIRST_URL, region: "us-west-2", who: KEYS }),
+    model: "sd3.5-large",
+    faults: SOME_FAULTS,
+    createFake: ({ now }) => createBedrockFake({ keys: KEYS, now }),
+    refusals: [{ on: "submit", body: BEDROCK_REFUSALS.prompt }],
   },
 ];

@@ -9,7 +9,7 @@ import type { FrameView } from "./views/frame.ts";
 
 /** What a document is made of. */
 export interface DocumentProps {
-  readonly view: Pick<FrameView, "lang" | "theme" | "assets">;
+  readonly view: Pick<FrameView, "lang" | "theme" | "motion" | "assets">;
   readonly title: string;
   /** Modules of `client/` that the page runs, without their extension. */
   readonly scripts?: readonly string[];
@@ -18,9 +18,13 @@ export interface DocumentProps {
 
 /** It loads our own stylesheet and scripts, and nothing from elsewhere. */
 export function Document({ view, title, scripts = [], children }: DocumentProps) {
-  const { lang, theme, assets } = view;
+  const { lang, theme, motion, assets } = view;
   return (
-    <html lang={lang} {...(theme === undefined ? {} : { "data-theme": theme })}>
+    <html
+      lang={lang}
+      {...(theme === undefined ? {} : { "data-theme": theme })}
+      {...(motion === undefined ? {} : { "data-motion": motion })}
+    >
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />

@@ -25,7 +25,7 @@ const WORDS = {
 
 /** What the page is made of. */
 export interface SignInProps {
-  readonly view: Pick<FrameView, "lang" | "theme" | "assets">;
+  readonly view: Pick<FrameView, "lang" | "theme" | "motion" | "assets">;
   /** Where to go afterwards: a path of ours. */
   readonly next: string;
   /** Whether a key has just been refused. */

@@ -13,3 +13,13 @@ export type Theme = (typeof THEMES)[number];
 export function isTheme(text: string | undefined): text is Theme {
   return THEMES.some((theme) => theme === text);
 }
+
+/** Whether things move, where that is not left to the visitor's system. */
+export const MOTIONS = ["full", "reduced"] as const;
+/** See {@linkcode MOTIONS}. */
+export type Motion = (typeof MOTIONS)[number];
+
+/** Whether a text names one. */
+export function isMotion(text: string | undefined): text is Motion {
+  return MOTIONS.some((motion) => motion === text);
+}

@@ -13,6 +13,7 @@ import { type Failure, failure } from "../../failure.ts";
 import { isWhole } from "../../images/whole.ts";
 import { sniffMedia } from "../../images/media.ts";
 import { type Accounts, createAccounts } from "../accounts.ts";
+import { unsendable } from "../http.ts";
 import { inlineImage } from "../inline_image.ts";
 import type {
   CallContext,
@@ -45,6 +46,8 @@ export interface SdkAdapter<Model extends { readonly name: string }> {
   /** One per account. */
   readonly credentials: readonly string[];
   readonly attemptTimeoutMs: number;
+  /** What to call with in place of the credential, where that is not sent itself. */
+  tokenFor?(credential: string, context: CallContext): Promise<string | Failure>;
   /** Loads the library, which happens at the first submit and at no other time. */
   load(call: SdkCall): Promise<ImageModelV4>;
   /** The request in the library's words. */
@@ -88,8 +91,13 @@ export function createSdkProvider<Model extends { readonly name: string }>(
     return images.length > 0 ? { kind: "done", images } : failed(unusable(answer));
   }
 
-  async function generate({ request, model, context, exchange }: Call<Model>) {
-    const credential = accounts.credential(context.account);
+  async function generate(
+    { request, model, context, exchange }: Call<Model>,
+  ): Promise<Result | Failure> {
+    const own = accounts.credential(context.account);
+    const credential = await adapter.tokenFor?.(own, context) ?? own;
+    if (typeof credential !== "string") return credential;
+    if (!canBeSent(credential)) return unsendable();
     const library = await adapter.load({ name: model.name, credential, fetch: exchange.fetch });
     const options = { ...NOTHING, ...adapter.options(request, model) };
     try {
@@ -143,6 +151,15 @@ function pictureIn(given: Uint8Array): ImageSource | undefined {
   return mediaType && isWhole(bytes, mediaType)
     ? { kind: "inline", image: { bytes, mediaType } }
     : undefined;
+}
+
+/** A library would throw an error over it that repeats it. */
+function canBeSent(credential: string): boolean {
+  try {
+    return new Headers({ authorization: credential }).has("authorization");
+  } catch {
+    return false;
+  }
 }
 
 function goodAnswer({ answer, failure }: Exchange): SdkAnswer | undefined {

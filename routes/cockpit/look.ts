@@ -1,5 +1,5 @@
 /**
- * Choosing language and theme.
+ * Choosing language, theme and motion.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { readPageForm } from "./page_form.ts";
 import { localPath } from "./sign_in.tsx";
 import { rememberLook } from "./visitor.ts";
 
-/** Adds `POST /look`: remembers `lang` and `theme` in cookies and goes `back`. */
+/** Adds `POST /look`: remembers `lang`, `theme` and `motion` in cookies and goes `back`. */
 export function addLookRoute(app: App, services: CockpitServices): void {
   app.post("/look", requireOurPage(services), async function chooseLook(c) {
     const form = await readPageForm(c);

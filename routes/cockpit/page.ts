@@ -79,7 +79,12 @@ function policyFor(store: BlobStore): string {
 
 /** Whether a whole page is being loaded, and not a part of one by a script. */
 export function isPageRequest(c: AppContext): boolean {
-  return isSafe(c) && (c.req.header("accept") ?? "").includes("text/html");
+  return isSafe(c) && isNavigation(c);
+}
+
+/** Whether the answer will be a page of its own: that to a form sent without a script is, too. */
+export function isNavigation(c: AppContext): boolean {
+  return (c.req.header("accept") ?? "").includes("text/html");
 }
 
 /** Nothing is changed by it. */

@@ -23,6 +23,7 @@ import { drawCard, JOBS_SHOWN, liveJobs } from "./live_jobs.tsx";
 import { modelChoices } from "./model_choices.ts";
 import { answerPage, answerPart, type CockpitServices, frameFor } from "./page.ts";
 import { lookOf } from "./visitor.ts";
+import { keepingOf, modelWished, readWishes } from "./wishes.ts";
 
 /** Adds `/`, and under `/ui/` the plan, the jobs and their events. */
 export function addStudioRoutes(app: App, services: CockpitServices): void {
@@ -73,17 +74,23 @@ export function addStudioRoutes(app: App, services: CockpitServices): void {
 }
 
 async function viewStudio(c: AppContext, services: CockpitServices): Promise<StudioView> {
-  const { engine, registry, runtime, config } = services;
+  const { engine, registry, runtime, preferences } = services;
   const frame = await frameFor(c, services);
   const owner = c.get("owner");
   const { jobs } = await engine.list(owner, { limit: JOBS_SHOWN });
+  const wishes = readWishes(await preferences.get(owner));
   const { from, reference } = c.req.query();
   const origin = from === undefined ? undefined : await engine.find(from, owner);
   return {
     ...frame,
     models: modelChoices(registry, c.get("caller")),
     styles: stylesIn(frame.lang),
-    values: origin === undefined ? { model: config.defaultModel } : formValues(origin.request),
+    values: {
+      ...(origin === undefined
+        ? { model: modelWished(wishes, services) }
+        : formValues(origin.request)),
+      ...keepingOf(wishes),
+    },
     references: [
       ...(origin?.request.inputs.map((image) => fileUrl("", image)) ?? []),
       ...await referenceOf(reference, (id) => engine.find(id, owner)),

@@ -6,7 +6,7 @@
 
 import { z } from "zod";
 import { ENDPOINTS, STATUSES } from "../../batches/batch.ts";
-import { integer, oneOf } from "./fields.ts";
+import { integer, oneOf, text } from "./fields.ts";
 import { Lifetime } from "./uploaded_file.ts";
 
 const seconds = z.int().meta({ description: "Unix seconds.", example: 1_763_683_200 });
@@ -39,7 +39,7 @@ export const BATCH_FIELDS: readonly string[] = Object.keys(BatchBody.shape);
 /** Query of `GET /v1/batches`. */
 export const BatchListQuery = z.object({
   limit: integer({ min: 1, max: 100 }).default(20),
-  after: z.string().optional().meta({ description: "The `id` before the page." }),
+  after: text(100).optional().meta({ description: "The `id` before the page." }),
 });
 
 /** What is wrong with an input file. */

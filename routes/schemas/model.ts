@@ -39,7 +39,13 @@ export const ModelView = z.object({
     description: "Who serves it, in order, each `provider/model`.",
     example: ["studio/studio"],
   }),
-  pricing: z.object({ usd: z.number(), per: z.enum(["image", "megapixel"]) }).nullable().meta({
+  pricing: z.object({
+    usd: z.number(),
+    per: z.enum(["image", "megapixel"]),
+    larger: z.array(z.object({ from_px: z.int(), usd: z.number() })).optional().meta({
+      description: "What one costs instead from so many pixels on.",
+    }),
+  }).nullable().meta({
     description: "At the first route; null where no price is known.",
   }),
   supported_parameters: z.array(z.string()).meta({

@@ -6,7 +6,7 @@
 
 import { z } from "zod";
 import { FilePurpose, PURPOSES } from "../../files/file.ts";
-import { integer, oneOf } from "./fields.ts";
+import { integer, oneOf, text } from "./fields.ts";
 
 const seconds = z.int().meta({ description: "Unix seconds.", example: 1_763_683_200 });
 
@@ -34,7 +34,7 @@ export const FileListQuery = z.object({
   purpose: oneOf(FilePurpose.options).optional(),
   limit: integer({ min: 1, max: 10_000 }).default(10_000),
   order: oneOf(["asc", "desc"]).default("desc"),
-  after: z.string().optional().meta({ description: "The `id` before the page." }),
+  after: text(100).optional().meta({ description: "The `id` before the page." }),
 });
 
 /** A file, without its bytes. */

@@ -95,5 +95,6 @@ async function fetchPicture(session: Session): Promise<Download> {
     },
     signal: session.context().signal,
     maxBytes: 1_000_000,
+    from: "upstream",
   });
 }

@@ -6,7 +6,7 @@
 
 import { crc32, deflateSync } from "node:zlib";
 import { failure } from "../../failure.ts";
-import { concat } from "../../images/formats/bytes.ts";
+import { concat, latin1Bytes } from "../../images/formats/bytes.ts";
 import type { EncodedImage, Size } from "../../images/request.ts";
 import type {
   CallContext,
@@ -50,6 +50,10 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     context.report({ progress: 0.5, preview: png({ widthPx: 24, heightPx: 24 }) });
     return { kind: "pending", handle: "hang", pollAfterMs: 5_000 };
   },
+  /** Delivers a few bytes that say of themselves that they are four thousand million pixels. */
+  explode: () => deliver(claiming(65_535, 65_535)),
+  /** Delivers a drawing under a PNG's first bytes. */
+  disguise: () => deliver(latin1Bytes("\x89PNG\r\n\x1a\n<svg onload='alert(1)'></svg>")),
   /** Fails for every other picture. */
   half: (request) => request.seed % 2 === 1 ? broken() : draw(request),
   /** Shows three pictures under way first. */
@@ -102,6 +106,19 @@ export function createScriptedProvider(): ScriptedProvider {
       return Promise.resolve({ kind: "pending", handle, pollAfterMs: 5_000 });
     },
   };
+}
+
+function deliver(bytes: Uint8Array<ArrayBuffer>): Outcome {
+  return { kind: "done", images: [{ kind: "inline", image: { bytes, mediaType: "image/png" } }] };
+}
+
+function claiming(widthPx: number, heightPx: number): Uint8Array<ArrayBuffer> {
+  const { bytes } = png({ widthPx: 16, heightPx: 16 });
+  const view = new DataView(bytes.buffer);
+  view.setUint32(16, widthPx);
+  view.setUint32(20, heightPx);
+  view.setUint32(29, crc32(bytes.subarray(12, 29)));
+  return bytes;
 }
 
 /** What {@linkcode png} makes. */

@@ -26,19 +26,7 @@ const Common = {
   negative_prompt: z.string().optional(),
   output_format: z.enum(["png", "jpeg", "webp"]),
 };
-const Ratio = z.enum([
-  "16:9",
-  "1:1",
-  "21:9",
-  "2:3",
-  "3:2",
-  "4:5",
-  "5:4",
-  "9:16",
-  "9:21",
-  "3:4",
-  "4:3",
-]);
+const Ratio = z.enum(["16:9", "1:1", "21:9", "2:3", "3:2", "4:5", "5:4", "9:16", "9:21"]);
 const Strength = z.coerce.number().min(0).max(1);
 const SD3 = {
   ...Common,

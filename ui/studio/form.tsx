@@ -28,6 +28,11 @@ export function StudioForm({ view }: FormProps) {
   const { values } = view;
   return (
     <form id="studio" class="panel" method="post" action="/ui/jobs" enctype="multipart/form-data">
+      {["expires_after", "store"].map((name) =>
+        values[name] !== undefined && (
+          <input key={name} type="hidden" name={name} value={values[name]} />
+        )
+      )}
       <Field name="prompt" label={t("prompt")}>
         <textarea
           class="input"

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Theme } from "../themes.ts";
+import type { Motion, Theme } from "../themes.ts";
 import type { Lang } from "../words.ts";
 
 /** The frame of a page. */
@@ -12,6 +12,8 @@ export interface FrameView {
   readonly lang: Lang;
   /** Absent: light or dark, as the visitor's system is. */
   readonly theme?: Theme | undefined;
+  /** Absent: as the visitor's system says. */
+  readonly motion?: Motion | undefined;
   /** The path of this page, with its query. */
   readonly path: string;
   /** Whether the visitor has signed in, and so can sign out. */

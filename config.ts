@@ -191,9 +191,13 @@ function describe(
   }).join("\n");
 }
 
+/** More of a value would hide what is said about it. */
+const SHOWN_CHARACTERS = 200;
+
 function shown(name: string, value: unknown): string {
   if (value === undefined) return "not set";
   const text = JSON.stringify(value);
   const isSecret = /_(KEY|TOKEN|AUTH|SECRET)$/.test(name) || /:\/\/[^/]*@/.test(text);
-  return isSecret ? "(hidden)" : text;
+  if (isSecret) return "(hidden)";
+  return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`;
 }

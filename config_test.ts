@@ -1,4 +1,5 @@
-import { assert, assertEquals, assertThrows } from "./tests/assert.ts";
+import { assert, assertEquals, assertMatch, assertThrows } from "./tests/assert.ts";
+import { withFiles } from "./config/files.ts";
 import { ConfigError, isLoopbackHost, readConfig } from "./config.ts";
 
 Deno.test("readConfig() serves this machine only when nothing is set", () => {
@@ -210,6 +211,62 @@ Deno.test("readConfig() refuses other signing secrets without repeating them", (
     const error = assertThrows(() => readConfig({ WEBHOOK_SECRET: secret }), ConfigError);
     assert(error instanceof ConfigError && error.message.includes("WEBHOOK_SECRET is (hidden)"));
   }
+});
+
+function messageOf(read: () => unknown): string {
+  const error = assertThrows(read, ConfigError);
+  assert(error instanceof ConfigError);
+  return error.message;
+}
+
+const SAVER = { class_type: "SaveImage", inputs: { filename_prefix: "x", images: ["3", 0] } };
+const workflows = (model: unknown) => ({
+  COMFYUI_URL: "http://127.0.0.1:8188/",
+  COMFYUI_WORKFLOWS: JSON.stringify({ mine: model }),
+});
+
+Deno.test("readConfig() reads COMFYUI_WORKFLOWS", () => {
+  const generate = { workflow: { "3:1": SAVER }, fields: { prompt: "3:1.filename_prefix" } };
+  const { upstreams: { comfyui } } = readConfig(workflows({ generate }));
+  assertEquals(comfyui?.baseUrl, "http://127.0.0.1:8188");
+  assertEquals(comfyui?.workflows.mine, {
+    title: "mine",
+    description: "A workflow of the operator's own in ComfyUI.",
+    maxImages: 4,
+    sizes: {
+      kind: "range",
+      minPx: 64,
+      maxPx: 2048,
+      stepPx: 8,
+      default: { widthPx: 1024, heightPx: 1024 },
+    },
+    generate: { graph: { "3:1": SAVER }, fields: { prompt: ["3:1.filename_prefix"] } },
+  });
+});
+
+Deno.test("readConfig() says what is wrong with COMFYUI_WORKFLOWS", () => {
+  const workflow = { 3: SAVER };
+  const wrong = [
+    [{}, /"mine" needs "generate", "edit" or both/],
+    [{ generate: { workflow, fields: {} } }, /needs a place for "prompt"/],
+    [{ edit: { workflow, fields: { image: "4.image" } } }, /has no node "4": its nodes are 3/],
+    [{ generate: { workflow, fields: { prompt: "text" } } }, /fields.prompt/],
+    [{ generate: { workflow: { nodes: [] }, fields: {} } }, /workflow.nodes/],
+  ] as const;
+  for (const [model, message] of wrong) {
+    assertMatch(messageOf(() => readConfig(workflows(model))), message);
+  }
+  const long = messageOf(() => readConfig({ COMFYUI_WORKFLOWS: "no-file.json".repeat(100) }));
+  assertMatch(long, /^COMFYUI_WORKFLOWS is ".{150,250}…: must be JSON/);
+});
+
+Deno.test("withFiles() puts a file's text in the place of its name", () => {
+  const read = (path: string) => path === "a.json" ? '{"a": 1}' : undefined;
+  const values = ["a.json", "b.json", '{"b": 2}', undefined];
+  assertEquals(
+    values.map((value) => withFiles({ COMFYUI_WORKFLOWS: value }, read).COMFYUI_WORKFLOWS),
+    ['{"a": 1}', "b.json", '{"b": 2}', undefined],
+  );
 });
 
 Deno.test("readConfig() reads whose pages may read answers", () => {

@@ -54,6 +54,17 @@ export type LogEvent =
     readonly detail?: Json;
   }
   | {
+    /** It may have arrived; the upstream is asked after it. */
+    readonly event: "submit_lost";
+    readonly jobId: string;
+    readonly task: number;
+    readonly attempt: number;
+    readonly provider: string;
+    readonly failure: FailureKind;
+    readonly message: string;
+    readonly detail?: Json;
+  }
+  | {
     readonly event: "job_ended";
     readonly jobId: string;
     readonly status: string;

@@ -7,6 +7,7 @@
 import { parse as parseEnvFile } from "dotenv";
 import type { Bucket } from "./blob_store.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
+import { withFiles } from "./config/files.ts";
 import type { LogEvent } from "./events.ts";
 import { systemRuntime } from "./runtime.ts";
 import { startServer } from "./server.ts";
@@ -43,7 +44,7 @@ async function stop(signal: string): Promise<void> {
 
 function configured(): Config {
   try {
-    return readConfig({ ...envFile(), ...Deno.env.toObject() });
+    return readConfig(withFiles({ ...envFile(), ...Deno.env.toObject() }, textOf));
   } catch (error) {
     return refuseToStart(error);
   }
@@ -51,10 +52,17 @@ function configured(): Config {
 
 /** The settings in `.env`; variables that are really set win. */
 function envFile(): Record<string, string> {
+  return parseEnvFile(textOf(".env") ?? "");
+}
+
+/** Undefined when there is no such file, or none that we may read. */
+function textOf(path: string): string | undefined {
   try {
-    return parseEnvFile(Deno.readTextFileSync(".env"));
+    return Deno.readTextFileSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return {};
+    const isAbsent = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotCapable;
+    if (isAbsent) return undefined;
     throw error;
   }
 }

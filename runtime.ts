@@ -24,6 +24,8 @@ export interface Runtime {
   readonly fetch: typeof fetch;
   /** A `fetch` that connects to public addresses only, for addresses that somebody else gave us. */
   openOutlet(): Outlet;
+  /** Listens to a WebSocket; see {@linkcode Listen}. */
+  readonly listen: Listen;
   /** The addresses of a host name; rejects when there are none. */
   resolve(name: string, type: "A" | "AAAA"): Promise<readonly string[]>;
   /** SHA-256 in lower-case hexadecimal; of many bytes on another thread. */
@@ -31,6 +33,15 @@ export interface Runtime {
   /** Writes one event of the catalogue in `events.ts`. */
   log(event: LogEvent): void;
 }
+
+/**
+ * The messages of a WebSocket as they come. It ends when the socket closes or cannot be opened, and
+ * when the signal aborts; it never rejects. Whoever stops reading closes the socket.
+ */
+export type Listen = (
+  url: string,
+  options: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal },
+) => AsyncIterable<string | Uint8Array<ArrayBuffer>>;
 
 /** What is digested sooner than another thread is asked. */
 const SMALL_BYTES = 64 * 1_024;
@@ -57,6 +68,7 @@ export function systemRuntime(
     random: () => Math.random(),
     uuid: () => uuidv7().replaceAll("-", ""),
     fetch: systemFetch,
+    listen: systemListen,
     openOutlet: () => behindProxy ? unguarded(systemFetch) : guarded(log),
     resolve: systemResolve,
     sha256: (bytes) => bytes.length <= SMALL_BYTES ? digestHere(bytes) : digestElsewhere(bytes),
@@ -103,5 +115,38 @@ function systemSleep(ms: number, signal?: AbortSignal): Promise<void> {
     clearTimeout(timer);
     signal?.removeEventListener("abort", finish);
     resolve();
+  }
+}
+
+async function* systemListen(
+  ...[url, { headers, signal }]: Parameters<Listen>
+): AsyncGenerator<string | Uint8Array<ArrayBuffer>> {
+  if (signal.aborted) return;
+  const heard: (string | Uint8Array<ArrayBuffer>)[] = [];
+  let isOver = false;
+  let wake = () => {};
+  const end = () => {
+    isOver = true;
+    wake();
+  };
+  const socket = new WebSocket(url, { headers: { ...headers } });
+  socket.binaryType = "arraybuffer";
+  socket.onmessage = ({ data }) => {
+    heard.push(typeof data === "string" ? data : new Uint8Array(data));
+    wake();
+  };
+  socket.onclose = end;
+  socket.onerror = end;
+  signal.addEventListener("abort", end, { once: true });
+  try {
+    for (;;) {
+      const message = heard.shift();
+      if (message !== undefined) yield message;
+      else if (isOver) return;
+      else await new Promise<void>((resolve) => wake = resolve);
+    }
+  } finally {
+    signal.removeEventListener("abort", end);
+    socket.close();
   }
 }

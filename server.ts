@@ -54,6 +54,7 @@ export async function startServer({ config, runtime, providers }: ServerOptions)
   void darkroom.refreshModels();
   darkroom.worker.start();
   darkroom.services.hooks.dispatcher.start();
+  void darkroom.services.stats.start();
   const app = createApp(darkroom.services);
   startBatches(app, darkroom.services);
   const server = Deno.serve({
@@ -73,6 +74,7 @@ export async function startServer({ config, runtime, providers }: ServerOptions)
       await Promise.all([
         darkroom.sweepBlobs(),
         darkroom.pruneUsage(),
+        darkroom.services.stats.flush(),
         darkroom.worker.shift(ms),
         dispatcher.shift(ms),
         batches.runner.shift(ms),

@@ -12,6 +12,8 @@ import { createFiles } from "./files/files.ts";
 import { createHooks } from "./hooks/hooks.ts";
 import { downloadImage } from "./images/download.ts";
 import { createRaster, type Raster } from "./images/raster.ts";
+import { createCallbacks } from "./jobs/callbacks.ts";
+import { createCensus } from "./jobs/census.ts";
 import { createEngine } from "./jobs/engine.ts";
 import { createQueueWaker, supportsQueues } from "./jobs/queue_waker.ts";
 import { createHealthBook, type HealthBook } from "./jobs/health.ts";
@@ -22,6 +24,7 @@ import { logBug } from "./jobs/log.ts";
 import { createSeats } from "./jobs/seats.ts";
 import { createSlots } from "./jobs/slots.ts";
 import type { Circumstances } from "./jobs/steps.ts";
+import { createTeller } from "./jobs/teller.ts";
 import { createTimingBook } from "./jobs/timing_book.ts";
 import { createTimerWaker } from "./jobs/timer_waker.ts";
 import type { Waker } from "./jobs/waker.ts";
@@ -34,6 +37,7 @@ import { createRegistry, namesOf } from "./providers/registry.ts";
 import type { Readiness, Services } from "./routes/context.ts";
 import { jobEvent } from "./routes/job_event.ts";
 import type { Runtime } from "./runtime.ts";
+import { createStats } from "./stats/stats.ts";
 import type { Blobs } from "./store/blobs.ts";
 import { createPreferences } from "./store/preferences.ts";
 import { createSessions } from "./store/sessions.ts";
@@ -102,6 +106,8 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
   });
   const load = async (id: string) => (await repo.load(id))?.value;
   const joins = createJoins({ kv, runtime, load });
+  const stats = createStats({ kv, runtime });
+  const tell = createTeller({ registry, note: stats.note });
   const access = createAccess({
     ...config.access,
     rules: await loadRules(config.access.contentRules),
@@ -119,6 +125,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     record: access.ledger.add,
     seatFreed: (provider) => worker.seatFreed(provider),
     announce: (job) => hooks.outbox.prepare(jobEvent(job, publicUrl)),
+    committed: tell.committed,
     ...(waker.attach ? { attach: waker.attach } : {}),
   });
   const health = createHealthBook(kv, runtime);
@@ -142,10 +149,11 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
       health,
       timing,
       download: downloader(providers, outsideWith),
+      ...(publicUrl?.startsWith("https:") ? { callbackBase: publicUrl } : {}),
     },
   });
   const { jobTimeoutMs, jobTtlMs: ttlMs } = config;
-  const engine = createEngine({
+  const engine = tell.hearing(createEngine({
     admit: access.admit,
     hit: access.ledger.hit,
     repo,
@@ -162,7 +170,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     jobTimeoutMs,
     ttlMs,
     logPrompts: config.logPrompts,
-  });
+  }));
   const files = createFiles({ kv, blobs, runtime });
   const { outbox } = hooks;
   const concurrency = config.batchConcurrency;
@@ -186,12 +194,16 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
       blobs,
       files,
       batches,
+      callbacks: createCallbacks({ repo, registry, runtime, wake: worker.wake }),
       outside,
       registry,
       raster,
       preferences: createPreferences({ kv, runtime }),
       sessions: createSessions({ kv, runtime }),
       started: createStartedJobs({ kv, runtime }),
+      stats,
+      census: createCensus({ kv, runtime }),
+      ailing: health.ailing,
       closing: closing.signal,
       health: () => readiness({ health, waker, worker }),
     },
@@ -217,7 +229,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
         batches.runner.drain(),
       ]);
       closing.abort();
-      await Promise.all([raster.close(), outlet.close()]);
+      await Promise.all([stats.close(), raster.close(), outlet.close()]);
       return left;
     },
   };
@@ -235,10 +247,19 @@ function downloader(
   outsideWith: (trustedOrigins: readonly string[]) => Outside,
 ): Download {
   const own = new Map(providers.map(({ id, origin }) => [id, outsideWith(origin ? [origin] : [])]));
+  const byId = new Map(providers.map((provider) => [provider.id, provider]));
   const strict = outsideWith([]);
   return (url, { providerId, signal }) => {
     const outside = own.get(providerId) ?? strict;
-    return downloadImage(url, { outside, signal, maxBytes: MAX_DOWNLOAD_BYTES, from: "upstream" });
+    const { origin: home, originHeaders = {} } = byId.get(providerId) ?? {};
+    const headersFor = ({ origin }: URL) => origin === home ? originHeaders : {};
+    return downloadImage(url, {
+      outside,
+      signal,
+      headersFor,
+      maxBytes: MAX_DOWNLOAD_BYTES,
+      from: "upstream",
+    });
   };
 }
 
@@ -248,6 +269,7 @@ function listingContext(runtime: Runtime, signal: AbortSignal): CallContext {
     fetch: runtime.fetch,
     signal,
     idempotencyKey: "listing",
+    attemptId: "listing",
     account: SOLE_ACCOUNT.id,
     now: () => runtime.now(),
     report: () => {},

@@ -20,6 +20,7 @@ const darkroom = await createDarkroom({
   providers: () => [createBenchProvider(upstream)],
 });
 darkroom.worker.start();
+void darkroom.services.stats.start();
 const app = createApp(darkroom.services);
 Deno.serve({ hostname: "127.0.0.1", port: Number(port), onListen: () => {} }, app.fetch);
 

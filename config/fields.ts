@@ -56,7 +56,8 @@ export function json<T>(schema: z.ZodType<T>, rule: string) {
   });
 }
 
-function parseJson(text: string): unknown {
+/** Undefined for what is no JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -5,6 +5,7 @@
  */
 
 import { z } from "zod";
+import { comfyuiWorkflows } from "./comfyui_workflows.ts";
 import { count, list, origin } from "./fields.ts";
 
 /** OpenAI's own API, when a key is set and no other address. */
@@ -55,6 +56,20 @@ const bedrock = z.object({
 const bfl = z.object({ BFL_API_KEY: list, BFL_BASE_URL: origin.default("https://api.bfl.ai") })
   .transform(({ BFL_API_KEY: keys, BFL_BASE_URL: baseUrl }) => keyed(keys, baseUrl));
 
+const comfyui = z.object({
+  COMFYUI_URL: origin.optional(),
+  COMFYUI_AUTH: z.string().regex(
+    /^(\S+ \S.*|[^:\s]+:.+)$/,
+    'must be "user:password", or a whole Authorization such as "Bearer …"',
+  ).optional(),
+  COMFYUI_CHECKPOINTS: list,
+  COMFYUI_WORKFLOWS: comfyuiWorkflows.optional(),
+}).transform((values) => {
+  const { COMFYUI_URL: baseUrl, COMFYUI_AUTH: auth } = values;
+  const { COMFYUI_CHECKPOINTS: checkpoints, COMFYUI_WORKFLOWS: workflows = {} } = values;
+  return baseUrl ? { baseUrl, checkpoints, workflows, ...(auth ? { auth } : {}) } : undefined;
+});
+
 const deepinfra = z.object({
   DEEPINFRA_API_KEY: list,
   DEEPINFRA_BASE_URL: origin.default("https://api.deepinfra.com/v1"),
@@ -70,8 +85,13 @@ const dreamifly = z.object({
   return baseUrl && tokens.length > 0 ? { baseUrl, tokens, concurrency } : undefined;
 });
 
-const fal = z.object({ FAL_KEY: list, FAL_BASE_URL: origin.default("https://queue.fal.run") })
-  .transform(({ FAL_KEY: keys, FAL_BASE_URL: baseUrl }) => keyed(keys, baseUrl));
+const fal = z.object({
+  FAL_KEY: list,
+  FAL_BASE_URL: origin.default("https://queue.fal.run"),
+  FAL_JWKS_URL: origin.optional(),
+}).transform(({ FAL_KEY: keys, FAL_BASE_URL: baseUrl, FAL_JWKS_URL: jwksUrl }) =>
+  keys.length > 0 ? { baseUrl, keys, ...(jwksUrl ? { jwksUrl } : {}) } : undefined
+);
 
 const fireworks = z.object({
   FIREWORKS_API_KEY: list,
@@ -159,6 +179,7 @@ const ALL = z.object({
   arting,
   bedrock,
   bfl,
+  comfyui,
   deepinfra,
   dreamifly,
   fal,

@@ -21,6 +21,8 @@ export interface DownloadOptions {
   readonly maxBytes: number;
   /** Whose address it is: a caller is told what is wrong with his own, the log with an upstream's. */
   readonly from: "caller" | "upstream";
+  /** What else an address is asked with; asked again after every redirect. @default {nothing} */
+  headersFor?(url: URL): Readonly<Record<string, string>>;
 }
 
 /** What a download came to. */
@@ -59,14 +61,15 @@ export async function downloadImage(url: string, options: DownloadOptions): Prom
 /** Follows redirects by hand, so that each address is checked before it is asked. */
 async function follow(
   start: string,
-  { outside, signal, from }: DownloadOptions,
+  { outside, signal, from, headersFor }: DownloadOptions,
 ): Promise<Response | Failure> {
   let address = start;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const url = URL.canParse(address) ? new URL(address) : undefined;
     const problem = url === undefined ? "it is not a URL" : await outside.guard(url);
     if (url === undefined || problem !== undefined) return badAddress(problem ?? "", from);
-    const response = await outside.fetch(url, { redirect: "manual", signal, headers: HEADERS });
+    const headers = { ...HEADERS, ...headersFor?.(url) };
+    const response = await outside.fetch(url, { redirect: "manual", signal, headers });
     const location = response.headers.get("location");
     if (response.status < 300 || response.status > 399 || location === null) return response;
     await response.body?.cancel();

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Provider } from "../providers/provider.ts";
 import type { Registry, RouteChoice } from "../providers/registry.ts";
 import type { Job, Task, TaskStatus } from "./job.ts";
 
@@ -32,4 +33,13 @@ export function routeOf(
 ): RouteChoice | undefined {
   const route = job.routes[task.route];
   return route && registry.route(route.provider, route.model);
+}
+
+/** Whose route a task is on, whether or not it still offers the model; undefined: it is off. */
+export function providerOf(
+  job: Pick<Job, "routes">,
+  task: Pick<Task, "route">,
+  registry: Registry,
+): Provider | undefined {
+  return registry.provider(job.routes[task.route]?.provider ?? "");
 }

@@ -1,12 +1,13 @@
-import { assert, assertEquals } from "../tests/assert.ts";
+import { assert, assertEquals, assertObjectMatch } from "../tests/assert.ts";
 import {
   createPendingProvider,
   type PendingProvider,
   type PendingProviderOptions,
 } from "../tests/fakes/pending_provider.ts";
+import { paperProvider } from "../tests/jobs.ts";
 import { countKeys, createWorld, storedJobs, type World } from "../tests/world.ts";
 import { failure } from "../failure.ts";
-import type { Outcome } from "../providers/provider.ts";
+import type { Outcome, Provider } from "../providers/provider.ts";
 import { type Job, jobFailure, jobImages, jobStatus } from "./job.ts";
 import { jobProgress } from "./progress.ts";
 
@@ -203,6 +204,45 @@ Deno.test("cancel() is another caller's 404 and changes nothing that has ended",
     assertEquals(await engine.cancel(ended.id, "me"), { job: ended, outcome: "too_late" });
   }));
 
+/** The first submit's answer is lost. */
+const lost = (count: number): Promise<Outcome | undefined> =>
+  Promise.resolve(
+    count > 1 ? undefined : {
+      kind: "failed",
+      failure: failure("no_answer", "The connection to the upstream was cut"),
+    },
+  );
+
+Deno.test("a lost answer is asked after where the work has our name, not sent again", () =>
+  withWorld({ polls: 2, named: true, arrives: true, onSubmit: lost }, async (setting) => {
+    const { world, provider } = setting;
+    const job = await world.end((await world.accept()).id);
+    assertEquals([jobStatus(job), provider.submits], ["completed", 1]);
+    assertEquals(job.tasks[0]?.attemptsBegun, 1);
+    const told = world.runtime.events.find(({ event }) => event === "submit_lost");
+    assertObjectMatch(told ?? {}, { jobId: job.id, failure: "no_answer" });
+  }));
+
+Deno.test("a submit that never arrived is sent again under another name", () =>
+  withWorld({ polls: 2, named: true, onSubmit: lost }, async ({ world, provider }) => {
+    const job = await world.end((await world.accept()).id);
+    assertEquals([jobStatus(job), provider.submits], ["completed", 2]);
+    assertEquals(job.tasks[0]?.attempts[0]?.failure?.kind, "generation_failed");
+  }));
+
+Deno.test("a lost submit whose job was cancelled is cancelled by its name", () => {
+  const { wait, open } = gate();
+  return withWorld({ polls: 2, named: true, arrives: true, onSubmit: wait }, async (setting) => {
+    const { world, provider } = setting;
+    const { id } = await world.accept();
+    await world.runtime.pass(0);
+    await world.darkroom.services.engine.cancel(id, "me");
+    open(await lost(1));
+    await world.runtime.until(() => provider.cancels.length === 1);
+    assertEquals(jobStatus(await world.find(id)), "cancelled");
+  });
+});
+
 Deno.test("a holder that was paused past its lease writes nothing", async () => {
   using kv = await Deno.openKv(":memory:");
   const { wait, open } = gate();
@@ -222,6 +262,48 @@ Deno.test("a holder that was paused past its lease writes nothing", async () => 
   assertEquals(await storedJobs(kv), before);
   await paused.close();
   await other.close();
+});
+
+/** The same upstream as a process finds it that has just started: nothing is listed yet. */
+function unlisted(provider: PendingProvider): Provider {
+  return { ...provider, models: {}, listModels: () => Promise.resolve(provider.models) };
+}
+
+async function restart(
+  { first, kv, provider }: { first: World; kv: Deno.Kv; provider: PendingProvider },
+): Promise<World> {
+  await first.close();
+  const providers = [paperProvider({ id: "paper" }), unlisted(provider)];
+  const env = { DEFAULT_MODEL: "paper" };
+  const second = await createWorld({ kv, providers, env, startAt: first.runtime.now() + 10_000 });
+  second.darkroom.worker.start();
+  return second;
+}
+
+Deno.test("work under way is polled by a process that has no list of models yet", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const provider = createPendingProvider({ polls: 3, pollAfterMs: 1_000 });
+  const first = await createWorld({ kv, providers: [provider] });
+  const { id } = await first.accept();
+  await first.runtime.pass(0);
+  const second = await restart({ first, kv, provider });
+  assertEquals([jobStatus(await second.end(id)), provider.submits], ["completed", 1]);
+  await second.close();
+});
+
+Deno.test("a submit waits for the list of models that a restarted process asks for", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const busy: Outcome = { kind: "failed", failure: failure("unavailable", "It is busy") };
+  const onSubmit = (count: number) => Promise.resolve(count === 1 ? busy : undefined);
+  const provider = createPendingProvider({ polls: 1, pollAfterMs: 1_000, onSubmit });
+  const first = await createWorld({ kv, providers: [provider] });
+  const { id } = await first.accept();
+  await first.runtime.pass(0);
+  const second = await restart({ first, kv, provider });
+  await second.runtime.pass(100);
+  void second.darkroom.refreshModels();
+  assertEquals([jobStatus(await second.end(id)), provider.submits], ["completed", 2]);
+  await second.close();
 });
 
 Deno.test("two engines on one database never run one step twice", async () => {

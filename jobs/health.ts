@@ -102,13 +102,15 @@ export function afterFailureOf(
   return { ...health, closedUntil: open ? now + pauseMs(failures - BREAK_AFTER + 1) : now };
 }
 
-/** An account or a route that is not to be used now. */
-export interface Resting {
+/** An account or a route whose last attempts failed. */
+export interface Ailing extends Pick<Health, "kind" | "message" | "failures" | "since"> {
   readonly patient: Patient;
-  readonly kind: FailureKind;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds: it rests until then. A time gone by: it is used as if it were well. */
   readonly closedUntil: number;
 }
+
+/** An account or a route that is not to be used now. */
+export type Resting = Pick<Ailing, "patient" | "kind" | "closedUntil">;
 
 /** Whether a route, or every account that could take it, is among those at rest. */
 export function restsNow(
@@ -129,6 +131,8 @@ export interface HealthBook {
   recent(patient: Patient): Promise<Versioned<Health> | undefined>;
   /** Takes the probe of who needs one; false: somebody else was quicker. */
   takeProbe(patient: Patient, found: Versioned<Health>): Promise<boolean>;
+  /** Everything that has a record. */
+  ailing(): Promise<Ailing[]>;
   /** Everything that is not to be used now. */
   resting(): Promise<Resting[]>;
   /** Books what an attempt came to; `failure` absent: it went well. */
@@ -159,18 +163,23 @@ export function createHealthBook(kv: Deno.Kv, runtime: Runtime): HealthBook {
     return known.found;
   }
 
+  async function ailing(): Promise<Ailing[]> {
+    const list = () => Array.fromAsync(kv.list<Uint8Array>({ prefix: PREFIXES.health() }));
+    const rows = await unlocked(list, runtime);
+    return rows.map(({ key, value }) => {
+      const { v: _, ...health } = Health.parse(JSON.parse(new TextDecoder().decode(value)));
+      return { patient: patientOf(key), ...health };
+    }).filter(({ closedUntil }) => closedUntil + KEPT_MS > runtime.now());
+  }
+
   return {
     read: (patient) => table.get(keyOf(patient)),
     recent,
 
+    ailing,
+
     async resting() {
-      const list = () => Array.fromAsync(kv.list<Uint8Array>({ prefix: PREFIXES.health() }));
-      const rows = await unlocked(list, runtime);
-      const found = rows.map(({ key, value }): Resting => {
-        const { kind, closedUntil } = Health.parse(JSON.parse(new TextDecoder().decode(value)));
-        return { patient: patientOf(key), kind, closedUntil };
-      });
-      return found.filter(({ closedUntil }) => closedUntil > runtime.now());
+      return (await ailing()).filter(({ closedUntil }) => closedUntil > runtime.now());
     },
 
     async takeProbe(patient, { value, versionstamp }) {

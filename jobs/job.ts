@@ -8,6 +8,7 @@
 import { z } from "zod";
 import { type Failure, type FailureKind, FAILURES, type Json } from "../failure.ts";
 import { ImageRequest, StoredImage } from "../images/request.ts";
+import { Charges } from "./charges.ts";
 
 const Json: z.ZodType<Json> = z.json();
 
@@ -73,6 +74,10 @@ export const Attempt = z.object({
   endedAt: z.number().optional(),
   polls: z.number().int(),
   failure: StoredFailure.optional(),
+  /** The upstream has made its pictures. */
+  produced: z.literal(true).optional(),
+  /** US dollars that it would be charged; null: nobody knows. Absent: nothing. */
+  usd: z.number().nullable().optional(),
 });
 /** See {@linkcode Attempt}. */
 export type Attempt = z.infer<typeof Attempt>;
@@ -101,6 +106,8 @@ export const Task = z.object({
   tries: z.number().int().nonnegative(),
   /** The newest attempts, oldest first; see `ATTEMPTS_KEPT`. */
   attempts: z.array(Attempt),
+  /** What attempts that are no longer in the log have cost. */
+  earlier: Charges.optional(),
   /** All tries ever begun, on all routes; also names the attempt's blobs. */
   attemptsBegun: z.number().int().nonnegative(),
   state: TaskState,

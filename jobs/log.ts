@@ -4,10 +4,12 @@
  * @module
  */
 
+import type { Failure } from "../failure.ts";
 import type { Runtime } from "../runtime.ts";
 import { hideTexts } from "./hide_texts.ts";
 import { type Job, jobImages, jobStatus } from "./job.ts";
 import type { TaskEvent } from "./machine.ts";
+import type { Place } from "./pictures.ts";
 
 type Log = Pick<Runtime, "log">;
 
@@ -50,6 +52,24 @@ export function logTask(
     ...(attempt ? { durationMs: job.updatedAt - attempt.startedAt } : {}),
     ...(failure ? { failure: failure.kind, message: String(hideTexts(failure.message, job)) } : {}),
     ...(failure?.detail === undefined ? {} : { detail: hideTexts(failure.detail, job) }),
+  });
+}
+
+/** One line for a submit whose answer was lost, and which is asked after. */
+export function logLost(
+  { log }: Log,
+  { job, task, attempt }: Place,
+  { kind, message, detail }: Failure,
+): void {
+  log({
+    event: "submit_lost",
+    jobId: job.id,
+    task,
+    attempt,
+    provider: job.tasks[task]?.attempts.at(-1)?.provider ?? "",
+    failure: kind,
+    message,
+    ...(detail === undefined ? {} : { detail }),
   });
 }
 

@@ -86,6 +86,8 @@ export interface JobRepoOptions {
   readonly record?: (operation: Deno.AtomicOperation, ended: Job) => void;
   /** What the commit that ends a job has to carry with it; undefined: nobody wants to hear of it. */
   readonly announce?: (ended: Job) => Promise<Announcement | undefined>;
+  /** Told of every commit, with the record that was there before; absent: it is a new job. */
+  readonly committed?: (job: Job, before: Job | undefined) => void;
 }
 
 /** Larger requests leave their texts to a blob: a record has 64 KiB for everything. */
@@ -99,7 +101,8 @@ const EXCERPT_CHARACTERS = 1_000;
 
 /** Creates the repo. */
 export function createJobRepo(options: JobRepoOptions): JobRepo {
-  const { kv, blobs, runtime, joins, attach, seatFreed, settle, record, announce } = options;
+  const { kv, blobs, runtime, joins, attach, seatFreed } = options;
+  const { settle, record, announce, committed } = options;
 
   const jobs = createTable<Job>({
     kv,
@@ -124,6 +127,7 @@ export function createJobRepo(options: JobRepoOptions): JobRepo {
     const versionstamp = await book(operation, ends ? await settle?.(job) : undefined);
     if (versionstamp === undefined) return undefined;
     announcement?.committed();
+    committed?.(job, old);
     return { value: job, versionstamp };
   }
 

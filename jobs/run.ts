@@ -6,14 +6,14 @@
  */
 
 import { type Failure, failure, FAILURES, type Json } from "../failure.ts";
-import { type CallContext, type News, type Outcome, SOLE_ACCOUNT } from "../providers/provider.ts";
-import type { Registry, RouteChoice } from "../providers/registry.ts";
-import type { Runtime } from "../runtime.ts";
+import { type Outcome, type Provider, SOLE_ACCOUNT } from "../providers/provider.ts";
+import type { Registry } from "../providers/registry.ts";
 import { BlobError } from "../store/blobs.ts";
-import { type Action, routeOf } from "./action.ts";
+import { type Action, providerOf, routeOf } from "./action.ts";
+import { callContext, type CallServices, type RunContext } from "./call_context.ts";
 import type { Job, Task } from "./job.ts";
+import { expectedWork, orExpected } from "./lost_submit.ts";
 import type { TaskEvent } from "./machine.ts";
-import type { TaskNews } from "./task.ts";
 import { USUAL_SHARE } from "./forecast.ts";
 import { type Hints, nextPollMs, NO_TIMING, quantileMs } from "./timing.ts";
 import type { TimingBook } from "./timing_book.ts";
@@ -28,18 +28,9 @@ import {
 } from "./pictures.ts";
 
 /** What an action may use. */
-export interface RunServices extends PictureServices {
+export interface RunServices extends PictureServices, CallServices {
   readonly registry: Registry;
   readonly timing: TimingBook;
-  readonly runtime: Runtime;
-}
-
-/** The circumstances of one action. */
-export interface RunContext {
-  readonly signal: AbortSignal;
-  /** Latest useful time of a next poll: when the attempt or the job runs out of time. */
-  readonly until: number;
-  report(news: TaskNews & Pick<News, "preview">): void;
 }
 
 /** A context that remembers what the upstream said of this call. */
@@ -77,25 +68,38 @@ async function perform(
   services: RunServices,
 ): Promise<TaskEvent> {
   const task = job.tasks[index];
-  const route = task && routeOf(job, task, services.registry);
   if (!task) throw new RangeError(`Job ${job.id} has no task ${index}`);
-  if (!route || !hasAccount(route, task)) return gone(job, task);
+  const provider = providerOf(job, task, services.registry);
+  if (!provider || !hasAccount(provider, task)) return gone(job, task);
   const place = { job, task: index, attempt: task.attemptsBegun };
   const heard = listening(context);
   switch (action) {
-    case "submit": {
-      const { signal } = context;
-      const request = await upstreamRequest(job, task, { ...services, route, signal });
-      const call = callContext(place, heard, services);
-      return await toEvent(await route.provider.submit(request, call), place, heard, services);
-    }
+    case "submit":
+      return await submit(task, place, heard, services);
     case "poll":
-      return await poll(task, route, place, heard, services);
+      return await poll(task, provider, place, heard, services);
     case "save":
-      return await save(task, route, place, context, services);
+      return await save(task, provider, place, context, services);
     case "recover":
-      return await recover(place, services);
+      return await recover(provider, place, heard, services);
   }
+}
+
+async function submit(
+  task: Task,
+  place: Place,
+  context: HeardContext,
+  services: RunServices,
+): Promise<TaskEvent> {
+  const { job } = place;
+  const route = routeOf(job, task, services.registry);
+  if (!route) return unlisted(job, task, services.registry);
+  const { signal } = context;
+  const request = await upstreamRequest(job, task, { ...services, route, signal });
+  const call = callContext(place, context, services);
+  const outcome = await route.provider.submit(request, call);
+  const submitted = orExpected(outcome, { ...services, ...route, call, place });
+  return await toEvent(submitted, place, context, services);
 }
 
 function listening(context: RunContext): HeardContext {
@@ -130,21 +134,20 @@ export async function abandon(
   services: RunServices,
 ): Promise<boolean> {
   const task = job.tasks[index];
-  const route = task && routeOf(job, task, services.registry);
-  if (!task || !route?.provider.cancel) return false;
+  const provider = task && providerOf(job, task, services.registry);
+  if (!task || !provider?.cancel) return false;
   const place = { job, task: index, attempt: task.attemptsBegun };
-  return await route.provider.cancel(handle, callContext(place, context, services));
+  return await provider.cancel(handle, callContext(place, context, services));
 }
 
 async function poll(
   task: Task,
-  route: RouteChoice,
+  provider: Provider,
   place: Place,
   context: HeardContext,
   services: RunServices,
 ): Promise<TaskEvent> {
   if (task.state.status !== "waiting") throw new RangeError(`Cannot poll a ${task.state.status}`);
-  const { provider } = route;
   if (!provider.poll) {
     return taskFailed(failure("internal", `Provider ${provider.id} left work that it cannot poll`));
   }
@@ -155,7 +158,7 @@ async function poll(
 
 async function save(
   task: Task,
-  { provider }: RouteChoice,
+  provider: Provider,
   place: Place,
   { signal }: RunContext,
   services: RunServices,
@@ -168,10 +171,20 @@ async function save(
   return isFinal ? taskFailed(pictures.failure) : picturesEvent(pictures);
 }
 
-/** The holder died between its submit and its commit. What it had stored by then still counts. */
-async function recover(place: Place, services: RunServices): Promise<TaskEvent> {
+/**
+ * The holder died between its submit and its commit. What it had stored by then still counts, and
+ * work that has the name we gave it can be asked after.
+ */
+async function recover(
+  provider: Provider,
+  place: Place,
+  context: HeardContext,
+  services: RunServices,
+): Promise<TaskEvent> {
   const found = await findPictures(place, services);
   if (found) return picturesEvent(found);
+  const expected = expectedWork({ provider, call: callContext(place, context, services), place });
+  if (expected) return await toEvent(expected, place, context, services);
   const message = "The process stopped while the request was on its way to the upstream";
   return taskFailed(failure("submission_unknown", message));
 }
@@ -260,7 +273,7 @@ function taskFailed(failure: Failure): TaskEvent {
 }
 
 /** Whether the account that a task uses is still configured. */
-function hasAccount({ provider: { accounts = [SOLE_ACCOUNT] } }: RouteChoice, task: Task): boolean {
+function hasAccount({ accounts = [SOLE_ACCOUNT] }: Provider, task: Task): boolean {
   return accounts.some(({ id }) => id === (task.account ?? SOLE_ACCOUNT.id));
 }
 
@@ -271,17 +284,10 @@ function gone(job: Job, task: Task): TaskEvent {
   return taskFailed(failure("upstream_auth", message));
 }
 
-function callContext(place: Place, context: RunContext, { runtime }: RunServices): CallContext {
-  const { job, task } = place;
-  const route = job.tasks[task]?.route ?? 0;
-  return {
-    fetch: runtime.fetch,
-    signal: context.signal,
-    idempotencyKey: `${job.id}-${task}-${route}`,
-    account: job.tasks[task]?.account ?? SOLE_ACCOUNT.id,
-    now: () => runtime.now(),
-    sleep: (ms, signal) => runtime.sleep(ms, signal),
-    report: ({ dropped, ...news }) =>
-      context.report({ ...news, dropped: dropped ? [dropped] : [] }),
-  };
+/** After a start some models are known only once their upstream has listed them. */
+function unlisted(job: Job, task: Task, registry: Registry): TaskEvent {
+  if (!providerOf(job, task, registry)?.listModels) return gone(job, task);
+  const route = job.routes[task.route];
+  const message = `${route?.provider}/${route?.model} is not among the models that are listed now`;
+  return { type: "call_failed", failure: failure("unavailable", message) };
 }

@@ -7,7 +7,8 @@
 import { failure, type Json } from "../failure.ts";
 import type { Registry } from "../providers/registry.ts";
 import { SOLE_ACCOUNT } from "../providers/provider.ts";
-import { type Action, actionOn, routeOf } from "./action.ts";
+import { type Action, actionOn, providerOf, routeOf } from "./action.ts";
+import { attemptUsd } from "./charges.ts";
 import type { Forecast } from "./forecast.ts";
 import { hasActivePartner, missingTasks, partnerOf, settlesBoth } from "./hedge.ts";
 import { type Job, jobStatus, type Task } from "./job.ts";
@@ -97,7 +98,8 @@ function seat(job: Job, index: number, seating: Seating, circumstances: Circumst
     case "seated": {
       const { kind: _, ...place } = seating;
       const seated = withTask(job, index, { ...standing, ...place });
-      return book(seated, index, { type: "submit_started" }, circumstances).job;
+      const { job: begun } = book(seated, index, { type: "submit_started" }, circumstances);
+      return pricedAttempt(begun, index, circumstances.registry);
     }
     case "waits": {
       const { runAt, line } = seating;
@@ -113,7 +115,17 @@ function seat(job: Job, index: number, seating: Seating, circumstances: Circumst
   }
 }
 
-/** Notes what is known of an attempt that has just begun. */
+/** Notes what an attempt that has just begun would be charged. */
+function pricedAttempt(job: Job, index: number, registry: Registry): Job {
+  const task = job.tasks[index];
+  const route = task && routeOf(job, task, registry);
+  const attempt = task?.attempts.at(-1);
+  const usd = route && attemptUsd(route, task, job.request);
+  if (!task || !attempt || usd === undefined) return job;
+  return withTask(job, index, { ...task, attempts: task.attempts.with(-1, { ...attempt, usd }) });
+}
+
+/** Notes how long an attempt that has just begun usually takes. */
 function expect(job: Job, index: number, forecast: Forecast | undefined, now: number): Job {
   const task = job.tasks[index];
   if (!task || !forecast) return job;
@@ -133,6 +145,27 @@ export function callUp(job: Job, now: number): Job {
       : task
   );
   return { ...job, tasks };
+}
+
+/**
+ * Lets a task be polled now that its upstream says there is news. A job whose task does not wait, or
+ * was looked at since the news were sent, is returned as it is.
+ */
+export function hurry(
+  job: Job,
+  { task: index, sentAt, now }: {
+    readonly task: number;
+    readonly sentAt: number;
+    readonly now: number;
+  },
+): Job {
+  const task = job.tasks[index];
+  if (task?.state.status !== "waiting") return job;
+  const { runAt, lookedAt } = task.state;
+  if (lookedAt > sentAt || runAt <= now) return job;
+  const hurried = withTask(job, index, { ...task, state: { ...task.state, runAt: now } });
+  // The due entry of a held job is the end of its lease.
+  return job.holder === undefined ? { ...hurried, dueAt: now } : hurried;
 }
 
 /** Applies an event to a task of the job, and calls its partner off when it settles both. */
@@ -241,7 +274,7 @@ function policyFor(job: Job, index: number, circumstances: Circumstances): Polic
   const { now, random, registry, onUnknownSubmit } = circumstances;
   const task = job.tasks[index];
   if (!task) throw new RangeError(`Job ${job.id} has no task ${index}`);
-  const provider = routeOf(job, task, registry)?.provider;
+  const provider = providerOf(job, task, registry);
   const misses = "misses" in task.state ? task.state.misses + 1 : task.tries;
   // Of two that are after the same pictures, one that fails leaves them to the other.
   const isLast = !hasActivePartner(job, index);

@@ -51,7 +51,7 @@ Deno.test("begin() marks what is submitted before anything is sent, and books th
   assertEquals([...actions], [[0, "submit"]]);
   assertEquals([task?.state.status, task?.tries, task?.attemptsBegun], ["submitting", 1, 1]);
   assertEquals(task?.attempts, [
-    { provider: "paper", model: "sketch", account: "sole", startedAt: 100, polls: 0 },
+    { provider: "paper", model: "sketch", account: "sole", startedAt: 100, polls: 0, usd: null },
   ]);
   assertEquals(job.startedAt, 100);
 });

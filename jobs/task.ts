@@ -8,6 +8,7 @@
 import type { Json } from "../failure.ts";
 import type { StoredImage } from "../images/request.ts";
 import type { OptionalField } from "../providers/provider.ts";
+import { shortened } from "./charges.ts";
 import { type Attempt, ATTEMPTS_KEPT, hasEnded, type Job, type Task } from "./job.ts";
 import { type Policy, stored, type TaskEvent, transition } from "./machine.ts";
 
@@ -72,17 +73,25 @@ function beginAttempt(job: Pick<Job, "routes">, task: Task, now: number): Task {
     ...task,
     tries: task.tries + 1,
     attemptsBegun: task.attemptsBegun + 1,
-    attempts: [...task.attempts, attempt].slice(-ATTEMPTS_KEPT),
+    ...shortened({ ...task, attempts: [...task.attempts, attempt] }, ATTEMPTS_KEPT),
   };
 }
 
 function bookAttempt(task: Task, event: TaskEvent, now: number, ended: boolean): Task {
   const attempt = task.attempts.at(-1);
   if (!attempt || attempt.endedAt !== undefined) return task;
-  const polled = task.state.status === "waiting" ? attempt.polls + 1 : attempt.polls;
+  const polled = isAnswer(task, event) ? attempt.polls + 1 : attempt.polls;
   const failed = "failure" in event && ended ? { failure: stored(event.failure) } : {};
-  const booked = { ...attempt, polls: polled, ...failed, ...(ended ? { endedAt: now } : {}) };
+  const hasPictures = event.type === "produced" || event.type === "saved";
+  const produced = hasPictures ? { produced: true as const } : {};
+  const end = ended ? { endedAt: now } : {};
+  const booked = { ...attempt, polls: polled, ...produced, ...failed, ...end };
   return { ...task, attempts: [...task.attempts.slice(0, -1), booked] };
+}
+
+/** Whether a poll came to this, and not what ended the task meanwhile. */
+function isAnswer({ state }: Task, { type }: TaskEvent): boolean {
+  return state.status === "waiting" && type !== "cancel_requested" && type !== "deadline_passed";
 }
 
 /** A seat is kept only while the upstream works. */

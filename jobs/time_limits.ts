@@ -6,7 +6,7 @@
 
 import { failure } from "../failure.ts";
 import type { Registry } from "../providers/registry.ts";
-import { routeOf } from "./action.ts";
+import { providerOf } from "./action.ts";
 import type { Job } from "./job.ts";
 import type { TaskEvent } from "./machine.ts";
 import { attemptDeadline } from "./schedule.ts";
@@ -14,9 +14,9 @@ import { attemptDeadline } from "./schedule.ts";
 /** When the newest attempt of a task is out of time: by its provider's limit, or with its job. */
 export function endOfAttempt(job: Job, index: number, registry: Registry): number {
   const task = job.tasks[index];
-  const route = task && routeOf(job, task, registry);
-  if (!task || !route) return job.deadlineAt;
-  return Math.min(job.deadlineAt, attemptDeadline(task, route.provider.attemptTimeoutMs));
+  const provider = task && providerOf(job, task, registry);
+  if (!task || !provider) return job.deadlineAt;
+  return Math.min(job.deadlineAt, attemptDeadline(task, provider.attemptTimeoutMs));
 }
 
 /** What an attempt that is out of time has come to. */

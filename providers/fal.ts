@@ -20,6 +20,7 @@ import {
   Status,
   Submitted,
 } from "./fal/answer.ts";
+import { createVerifier } from "./fal/callback.ts";
 import { toCall } from "./fal/input.ts";
 import { cardOf, falModels } from "./fal/models.ts";
 import { callJson } from "./http.ts";
@@ -32,7 +33,11 @@ export interface FalOptions {
   readonly baseUrl: string;
   /** One per account. */
   readonly keys: readonly string[];
+  /** Where it publishes the keys of its webhooks. @default {fal's own address} */
+  readonly jwksUrl?: string;
 }
+
+const JWKS_URL = "https://rest.fal.ai/.well-known/jwks.json";
 
 const ATTEMPT_TIMEOUT_MS = 600_000;
 const POLL_AFTER_MS = 1_000;
@@ -49,7 +54,7 @@ type Handle = z.infer<typeof Handle>;
 const Cancelled = z.object({ status: z.string() });
 
 /** Creates the adapter. Throws a TypeError when `baseUrl` is none. */
-export function createFal({ baseUrl, keys }: FalOptions): Provider {
+export function createFal({ baseUrl, keys, jwksUrl = JWKS_URL }: FalOptions): Provider {
   const accounts = createAccounts(keys);
   const models = falModels();
   const { origin } = new URL(baseUrl);
@@ -59,7 +64,7 @@ export function createFal({ baseUrl, keys }: FalOptions): Provider {
     if (!model) return failed(failure("internal", `There is no model "${request.model}" here`));
     const { path, input } = toCall(request, model);
     const answer = await callJson({
-      url: `${baseUrl}/${path}`,
+      url: `${baseUrl}/${path}${callbackQuery(context)}`,
       method: "POST",
       headers: { ...authorization(context), ...MANNERS },
       body: input,
@@ -150,7 +155,12 @@ export function createFal({ baseUrl, keys }: FalOptions): Provider {
     submit,
     poll,
     cancel,
+    verifyCallback: createVerifier({ jwksUrl }),
   };
+}
+
+function callbackQuery({ callbackUrl }: CallContext): string {
+  return callbackUrl === undefined ? "" : `?${new URLSearchParams({ fal_webhook: callbackUrl })}`;
 }
 
 function pending(handle: Handle): Outcome {

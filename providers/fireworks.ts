@@ -1,19 +1,23 @@
 /**
- * Those image models of Fireworks that answer at once, through `@ai-sdk/fireworks`.
+ * Image models of Fireworks: those that answer at once through `@ai-sdk/fireworks`, those that are
+ * queued by ourselves (`fireworks/queued.ts`). The table says which is which.
  *
- * They answer with the picture's bytes. That a picture was withheld stands in a header only.
+ * Those that answer at once give the picture's bytes. That a picture was withheld stands in a header
+ * only.
  *
  * @module
  */
 
+import { z } from "zod";
 import { type Failure, failure } from "../failure.ts";
 import type { SdkAnswer } from "./ai_sdk/exchange.ts";
-import { sdkCard, SdkTable } from "./ai_sdk/model.ts";
+import { SDK_COLUMNS, sdkCard } from "./ai_sdk/model.ts";
 import { commonOptions, fieldOptions } from "./ai_sdk/options.ts";
 import { createSdkProvider } from "./ai_sdk/provider.ts";
 import { notOffered } from "./common_failures.ts";
 import { policyRefusal } from "./content_policy.ts";
-import { rowsOf } from "./model_table.ts";
+import { createQueuedFireworks } from "./fireworks/queued.ts";
+import { rowsOf, tableOf } from "./model_table.ts";
 import table from "./models/fireworks.json" with { type: "json" };
 import type { Provider } from "./provider.ts";
 
@@ -25,14 +29,38 @@ export interface FireworksOptions {
   readonly keys: readonly string[];
 }
 
-const ATTEMPT_TIMEOUT_MS = 120_000;
+const ATTEMPT_TIMEOUT_MS = 300_000;
 
-/** Creates the adapter. */
-export function createFireworks({ baseUrl, keys }: FireworksOptions): Provider {
+const Table = tableOf({
+  ...SDK_COLUMNS,
+  /** Whether a submit gives a request to be asked after. */
+  queued: z.boolean().default(false),
+});
+
+/** Creates the adapter. Throws a TypeError when `baseUrl` is none. */
+export function createFireworks(options: FireworksOptions): Provider {
+  const rows = Object.entries(rowsOf(Table.parse(table)));
+  const rowsThat = (areQueued: boolean) =>
+    Object.fromEntries(rows.filter(([, { queued }]) => queued === areQueued));
+  const atOnce = createAtOnce(options, rowsThat(false));
+  const queued = createQueuedFireworks(options, rowsThat(true));
+  return {
+    ...atOnce,
+    models: { ...atOnce.models, ...queued.models },
+    origin: new URL(options.baseUrl).origin,
+    submit: (request, context) =>
+      (Object.hasOwn(queued.models, request.model) ? queued : atOnce).submit(request, context),
+    poll: queued.poll,
+  };
+}
+
+type Models = Readonly<Record<string, z.infer<typeof Table>["models"][string]>>;
+
+function createAtOnce({ baseUrl, keys }: FireworksOptions, models: Models): Provider {
   return createSdkProvider({
     id: "fireworks",
     title: "Fireworks",
-    models: rowsOf(SdkTable.parse(table)),
+    models,
     cardOf: (model) => sdkCard(model, "Fireworks"),
     credentials: keys,
     attemptTimeoutMs: ATTEMPT_TIMEOUT_MS,

@@ -67,8 +67,15 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** The same for every try of one task on one route; differs between tasks. */
   readonly idempotencyKey: string;
+  /** Differs between the tries of a task too; what work may be named by. Not secret, not to be shown. */
+  readonly attemptId: string;
   /** The {@linkcode Account.id} to call with; a handle is polled with the account that made it. */
   readonly account: string;
+  /**
+   * Where the upstream may tell that the work has ended, signed as `verifyCallback` checks it. Absent:
+   * it cannot reach us.
+   */
+  readonly callbackUrl?: string;
   /** Epoch milliseconds. */
   now(): number;
   /**
@@ -76,6 +83,14 @@ export interface CallContext {
    * going on. Absent: nobody looks.
    */
   sleep?(ms: number, signal: AbortSignal): Promise<void>;
+  /**
+   * The messages of a WebSocket at the upstream, until it closes, cannot be opened, or `signal`
+   * aborts; it never rejects. For looking after work that is going on. Absent: nobody listens.
+   */
+  listen?(
+    url: string,
+    options: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal },
+  ): AsyncIterable<string | Uint8Array<ArrayBuffer>>;
   /** Tells the caller how far it is. May be called at any time during the call; never throws. */
   report(news: News): void;
 }
@@ -200,6 +215,14 @@ export interface Account {
 /** The account of a provider that needs no credentials. */
 export const SOLE_ACCOUNT: Account = { id: "sole" };
 
+/** A message that says that it comes from an upstream. */
+export interface Callback {
+  /** As they came, with the signature. */
+  readonly headers: Headers;
+  /** Byte by byte what was signed. */
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
 /** An adapter for one upstream. */
 export interface Provider {
   /** Lower-case, as in `dreamifly/dreamifly-qwen-image`. */
@@ -212,6 +235,8 @@ export interface Provider {
   readonly accounts?: readonly Account[];
   /** Public addresses apart: results are also fetched from this origin, the operator's own. */
   readonly origin?: string;
+  /** Sent along when results are fetched from `origin`, and to no other address. */
+  readonly originHeaders?: Readonly<Record<string, string>>;
   /** True only if one key submitted twice can neither start nor bill twice. */
   readonly idempotentSubmit: boolean;
   /** Whether a submit costs somebody money. */
@@ -220,10 +245,25 @@ export interface Provider {
   readonly attemptTimeoutMs: number;
   /** Starts the work; may be slow (one-shot upstreams answer only when the picture is there). */
   submit(request: UpstreamRequest, context: CallContext): Promise<Outcome>;
+  /**
+   * The handle that a submit in this context has, whatever becomes of its answer: for upstreams where
+   * whoever submits names the work. A submit that may have arrived is then asked after by `poll`, to
+   * which work that never arrived is a `generation_failed`. Absent: such a submit stays unknown.
+   */
+  expectedHandle?(
+    request: Pick<UpstreamRequest, "model" | "partialImages">,
+    context: CallContext,
+  ): Json;
   /** Asks after work under way, maybe in another process. Absent: the upstream answers at once. */
   poll?(handle: Json, context: CallContext): Promise<Outcome>;
   /** Stops work under way, best effort; resolves to whether the upstream says that it has. */
   cancel?(handle: Json, context: CallContext): Promise<boolean>;
+  /**
+   * When a message was signed, in epoch ms; undefined when the upstream has not signed it, or not
+   * within the last minutes. What it says is not read: it is a reason to poll, never a result. Absent:
+   * the upstream sends none.
+   */
+  verifyCallback?(message: Callback, context: CallContext): Promise<number | undefined>;
   /** Asks the upstream what it offers; never rejects, and keeps what is known when it cannot tell. */
   listModels?(context: CallContext): Promise<Readonly<Record<string, ModelCard>>>;
 }

@@ -48,6 +48,8 @@ export interface Registry {
   model(id: string): Model | undefined;
   /** Every public id, aliases included, in a stable order. */
   models(): readonly Model[];
+  /** Those that are switched on, in the order in which they are tried. */
+  readonly providers: readonly Provider[];
   provider(id: string): Provider | undefined;
   /** A provider's own model; undefined when it no longer offers it. */
   route(provider: string, model: string): RouteChoice | undefined;
@@ -107,6 +109,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     defaultModel,
     model: (id) => models.get(id),
     models: () => [...models.values()],
+    providers,
     provider: (id) => byId.get(id),
     route: (provider, model) => choose(byId.get(provider), model, cards),
     near: (id) => nearest(id, [...models.keys()]),

@@ -14,6 +14,7 @@ import { createAccounts } from "./accounts.ts";
 import { type Answer, callJson } from "./http.ts";
 import type { CallContext, Outcome, Provider, UpstreamRequest } from "./provider.ts";
 import { explainSubmit, outcomeOf, Prediction } from "./replicate/answer.ts";
+import { createVerifier } from "./replicate/callback.ts";
 import { toInput } from "./replicate/input.ts";
 import { cardOf, replicateModels } from "./replicate/models.ts";
 
@@ -45,7 +46,7 @@ export function createReplicate({ baseUrl, keys }: ReplicateOptions): Provider {
       url: `${baseUrl}/models/${model.name}/predictions`,
       method: "POST",
       headers: { ...authorization(context), "cancel-after": DEADLINE },
-      body: { input: toInput(request, model) },
+      body: { input: toInput(request, model), ...callbackFields(context) },
       schema: Prediction,
       phase: "submit",
       explain: (refusal) => explainSubmit(refusal, context.now()),
@@ -96,7 +97,14 @@ export function createReplicate({ baseUrl, keys }: ReplicateOptions): Provider {
     submit,
     poll,
     cancel,
+    verifyCallback: createVerifier({ baseUrl, authorization }),
   };
+}
+
+/** Where to tell of the end, and of nothing before it. */
+function callbackFields({ callbackUrl }: CallContext) {
+  if (callbackUrl === undefined) return {};
+  return { webhook: callbackUrl, webhook_events_filter: ["completed"] };
 }
 
 function toOutcome(answer: Answer<Prediction>): Outcome {

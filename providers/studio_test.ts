@@ -169,6 +169,7 @@ function context(more: { readonly now?: number; readonly news?: News[] } = {}): 
     fetch: () => Promise.reject(new Error("The studio needs no network")),
     signal: new AbortController().signal,
     idempotencyKey: "key",
+    attemptId: "attempt",
     account: "sole",
     now: () => more.now ?? 0,
     report: (item) => void more.news?.push(item),

@@ -7,6 +7,7 @@
 import { compress } from "hono/compress";
 import { addAssetRoutes, createAssets } from "./cockpit/assets.ts";
 import { addConnectRoutes } from "./cockpit/connect.tsx";
+import { addDashboardRoutes } from "./cockpit/dashboard.tsx";
 import { addDocsRoutes } from "./cockpit/docs.tsx";
 import { tellOnPage } from "./cockpit/error_page.tsx";
 import { addLookRoute } from "./cockpit/look.ts";
@@ -49,4 +50,5 @@ export function addCockpitRoutes(app: App, services: Services): void {
   addConnectRoutes(app, cockpit);
   addWebhookPages(app, cockpit);
   addSettingsRoutes(app, cockpit);
+  addDashboardRoutes(app, cockpit);
 }

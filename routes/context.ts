@@ -12,14 +12,17 @@ import type { Batches } from "../batches/batches.ts";
 import type { Files } from "../files/files.ts";
 import type { Hooks } from "../hooks/hooks.ts";
 import type { Raster } from "../images/raster.ts";
+import type { Knock } from "../jobs/callbacks.ts";
 import type { Engine } from "../jobs/engine.ts";
-import type { Resting } from "../jobs/health.ts";
+import type { TakeCensus } from "../jobs/census.ts";
+import type { Ailing, Resting } from "../jobs/health.ts";
 import type { Outside } from "../net/guard.ts";
 import type { Registry } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Clock } from "./pace.ts";
 import type { LineCall } from "./line_call.ts";
 import type { Failure } from "../failure.ts";
+import type { Stats } from "../stats/stats.ts";
 import type { Blobs } from "../store/blobs.ts";
 import type { Preferences } from "../store/preferences.ts";
 import type { Sessions } from "../store/sessions.ts";
@@ -50,11 +53,18 @@ export interface Services {
   readonly outside: Outside;
   readonly files: Files;
   readonly batches: Batches;
+  /** Hears what upstreams tell; false: it is none of an upstream, or of no use any more. */
+  callbacks(knock: Knock): Promise<boolean>;
   readonly registry: Registry;
   readonly raster: Raster;
   readonly preferences: Preferences;
   readonly sessions: Sessions;
   readonly started: StartedJobs;
+  readonly stats: Stats;
+  /** Counts the tasks at each provider and account. */
+  readonly census: TakeCensus;
+  /** Accounts and routes whose last attempts failed. */
+  ailing(): Promise<Ailing[]>;
   /** Asks the parts how they are. It never rejects. */
   health(): Promise<Readiness>;
   /** Aborts when the server stops: waiting answers and open streams end at once. */
@@ -81,6 +91,8 @@ export interface AppEnv {
     owner: string;
     /** Whether the request found a job by repeating what had been asked before. */
     isRepeat?: boolean;
+    /** Whether its answer is one that another request has paid for. */
+    isShared?: boolean;
     /** The job that the request made or asked for. */
     jobId?: string;
     /** How failures are told in the caller's dialect, where that is not OpenAI's. */

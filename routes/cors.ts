@@ -34,6 +34,7 @@ const EXPOSED = [
   "retry-after-ms",
   "www-authenticate",
   "x-cache",
+  "x-darkroom-cost",
   "x-darkroom-warnings",
   "x-job-id",
   "x-ratelimit-limit-images",

@@ -9,6 +9,7 @@ import type { AppContext, Services } from "./context.ts";
 import { answerFailure } from "./errors.ts";
 import { viewJob } from "./job_view.ts";
 import { stillRunning } from "./place_order.ts";
+import { setCost } from "./cost.ts";
 import { readPreference } from "./prefer.ts";
 import { publicUrl } from "./public_url.ts";
 import { waitForEnd } from "./wait.ts";
@@ -39,6 +40,7 @@ export async function waitOrHandOver(
     if (ended !== undefined) {
       if (jobImages(ended).length === 0) await engine.expectRepeat(ended);
       else if (c.get("isRepeat")) await engine.forgetRepeat(ended);
+      setCost(c, ended);
       return { kind: "ended", job: ended };
     }
   }

@@ -23,6 +23,8 @@ export interface AnswerOptions {
   readonly base: string;
   readonly blobs: Blobs;
   readonly safetyIdentifier?: string | undefined;
+  /** In US dollars; absent: nobody knows. */
+  readonly costUsd?: number | undefined;
 }
 
 /** Pictures have no tokens. */
@@ -40,14 +42,14 @@ const USUAL_QUALITY = "medium";
 /** The answer's JSON, as bytes. */
 export async function imagesResponse(
   job: Job,
-  { responseField, base, blobs, safetyIdentifier }: AnswerOptions,
+  { responseField, base, blobs, safetyIdentifier, costUsd: cost }: AnswerOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const images = jobImages(job);
   const head = {
     created: unixSeconds(job.createdAt),
     ...settingsOf(job.request, images[0]),
     ...(safetyIdentifier === undefined ? {} : { safety_identifier: safetyIdentifier }),
-    usage: NO_USAGE,
+    usage: { ...NO_USAGE, ...(cost === undefined ? {} : { cost }) },
   } satisfies Omit<ImagesResponse, "data">;
   const items = await Promise.all(
     images.map(async (image): Promise<TextPart[]> =>

@@ -11,6 +11,7 @@ import { answerEvents } from "./event_stream.ts";
 import { fatalFailure, imagesResponse } from "./image_answer.ts";
 import { type ImageEndpoint, type ImageOrder, readImageOrder } from "./image_order.ts";
 import { imageEvents } from "./image_stream.ts";
+import { costOf } from "./cost.ts";
 import { waitOrHandOver } from "./hand_over.ts";
 import { answerPlan, forgetUnstored, isDryRun, placeOrder } from "./place_order.ts";
 import { publicUrl } from "./public_url.ts";
@@ -83,6 +84,7 @@ async function answerWhenDone(
     base: publicUrl(config, c.req.raw),
     blobs,
     safetyIdentifier: asked.safetyIdentifier,
+    costUsd: costOf(c, ended),
   });
   if (asked.responseField === "b64_json") await forgetUnstored(services, ended);
   return c.body(body, 200, { "content-type": "application/json" });

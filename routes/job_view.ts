@@ -15,6 +15,7 @@ import {
   jobImages,
   jobStatus,
 } from "../jobs/job.ts";
+import { jobCharges, usdOf } from "../jobs/charges.ts";
 import { jobProgress, jobRemainingMs } from "../jobs/progress.ts";
 import { errorBody } from "./errors.ts";
 import { unixSeconds } from "./image_answer.ts";
@@ -55,7 +56,19 @@ export function viewJob(job: Job, { base, now }: ViewOptions): JobView {
     attempts: job.tasks.flatMap(({ attempts }, task) =>
       attempts.map((attempt) => viewAttempt(attempt, task))
     ),
+    cost: viewCost(job),
     error: errorOrNull(jobFailure(job)),
+  };
+}
+
+function viewCost(job: Job): JobView["cost"] {
+  const { paid, unknown } = jobCharges(job);
+  return {
+    usd: usdOf(paid),
+    attempts_paid: paid.attempts,
+    images_delivered: jobImages(job).length,
+    attempts_unknown: unknown.attempts,
+    unknown_usd: usdOf(unknown),
   };
 }
 

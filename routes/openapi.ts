@@ -22,6 +22,7 @@ const DESCRIPTION = "One OpenAI-compatible door to image generators. Every reque
 const HEADERS: Readonly<Record<string, string>> = {
   "x-request-id": "Names this request in the log; the caller's own id, if one was sent.",
   "x-job-id": "The job behind the answer, if there is one.",
+  "x-darkroom-cost": "US dollars spent at upstreams for this answer, where prices are known.",
   "x-cache": "`HIT`, `COALESCED` or `MISS` where an answer that exists would do.",
   "idempotent-replayed": "`true`: the answer is that of an earlier request with the same key.",
   "x-ratelimit-limit-requests": "Requests for pictures that the key may make a minute.",

@@ -24,6 +24,7 @@ import {
   OpenrouterImages,
   OpenrouterPartialEvent,
 } from "./schemas/openrouter_image.ts";
+import { StatsQuery, StatsView } from "./schemas/stats.ts";
 import { ADMIN_OPERATIONS } from "./admin_operations.ts";
 import { BATCH_OPERATIONS } from "./batch_operations.ts";
 import { WEBHOOK_OPERATIONS } from "./webhook_operations.ts";
@@ -193,6 +194,19 @@ export const OPERATIONS: readonly Operation[] = [
       503: { description: "It cannot.", content: { "application/json": ReadinessView } },
     },
     refusals: [],
+  },
+  {
+    method: "get",
+    path: "/v1/stats",
+    tag: "Service",
+    summary: "Look at statistics",
+    description: "What the dashboard shows. Statistics are written every few seconds: a process " +
+      "that is killed takes the last of them along.",
+    query: StatsQuery,
+    answers: {
+      200: { description: "The numbers.", content: { "application/json": StatsView } },
+    },
+    refusals: [...AT_EVERY_DOOR, "invalid_request"],
   },
   ...ADMIN_OPERATIONS,
   ...SDAPI_OPERATIONS,

@@ -45,6 +45,7 @@ export async function placeOrder(
     const { job, joinedBy } = acceptance;
     if (joinedBy !== undefined) await forgetInputs(order.request, blobs);
     c.set("isRepeat", joinedBy === "repeat");
+    c.set("isShared", joinedBy === "cache");
     tellOrigin(c, { job, joinedBy, isCached: identity.cache !== undefined });
     // Another caller's job is nobody's business, though its picture may be the same.
     if (job.owner === order.owner) aboutJob(c, job.id);

@@ -11,6 +11,7 @@ import { createAiimagetoimage } from "../providers/aiimagetoimage.ts";
 import { createArting } from "../providers/arting.ts";
 import { createBedrock } from "../providers/bedrock.ts";
 import { createBfl } from "../providers/bfl.ts";
+import { createComfyui } from "../providers/comfyui.ts";
 import { createDeepinfra } from "../providers/deepinfra.ts";
 import { createDreamifly } from "../providers/dreamifly.ts";
 import { createFal } from "../providers/fal.ts";
@@ -31,13 +32,14 @@ export function configuredProviders(
   { studioLatencyMs, upstreams }: Config,
   raster: Raster,
 ): readonly Provider[] {
-  const { openai, sdwebui, replicate, fal, bfl } = upstreams;
+  const { openai, sdwebui, comfyui, replicate, fal, bfl } = upstreams;
   const { vertex, gemini, together, fireworks, stability, xai, deepinfra, bedrock } = upstreams;
   const { dreamifly, arting, aiimagetoimage, aiSdkDemo } = upstreams;
   return [
     createStudio({ raster, latencyMs: studioLatencyMs }),
     ...(openai ? [createOpenai(openai)] : []),
     ...(sdwebui ? [createSdwebui({ ...sdwebui, raster })] : []),
+    ...(comfyui ? [createComfyui(comfyui)] : []),
     // Before the demo, which has the ids "replicate/…", "fireworks/…" and "vertex/…" too.
     ...(replicate ? [createReplicate(replicate)] : []),
     ...(fal ? [createFal(fal)] : []),

@@ -15,6 +15,7 @@
  * | `served, provider` | the round that is being served |
  * | `health, provider, account or model, id` | why it is not to be used now, and until when; absent: all is well |
  * | `timing, provider, model` | how long its pictures took |
+ * | `stats, unit, startAt` | what happened in a minute, an hour or a day: JSON |
  * | `request, kind, scope, digest` | the job that a request already has: by the caller's own key, by an SDK's repeat, or by what was asked for |
  * | `preferences, owner` | what a caller asked us to remember: JSON |
  * | `started, owner, dialect, id` | empty; a job whose end the door of that dialect has not yet seen |
@@ -89,6 +90,7 @@ export const KEYS = {
     id,
   ],
   timing: (provider: string, model: string): Deno.KvKey => ["timing", provider, model],
+  stats: (unit: "minute" | "hour" | "day", startAt: number): Deno.KvKey => ["stats", unit, startAt],
   request: (
     kind: "idempotency" | "repeat" | "again" | "cache",
     scope: string,

@@ -15,6 +15,7 @@ const PAGES = [
   "/",
   "/connect",
   "/connect?client=open-webui",
+  "/dashboard",
   "/docs",
   "/webhooks",
   "/webhooks?tab=deliveries",

@@ -50,6 +50,7 @@ function oneShotContract(
       expired: undefined,
       resultAt: undefined,
       idempotent: false,
+      named: false,
     },
   });
 }

@@ -38,6 +38,7 @@ function openai(model: string): ProviderContract {
       expired: undefined,
       resultAt: undefined,
       idempotent: false,
+      named: false,
     },
   };
 }
@@ -81,5 +82,6 @@ providerContract("sdwebui", {
     expired: undefined,
     resultAt: undefined,
     idempotent: false,
+    named: false,
   },
 });

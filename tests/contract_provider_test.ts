@@ -13,6 +13,7 @@ const SIM_WIRE = {
   hiddenRateLimit: undefined,
   expired: { status: 404, body: { error: { message: "No such job" } } },
   idempotent: true,
+  named: false,
 } as const satisfies Partial<WireContract>;
 
 function sim(options: SimOptions): Pick<ProviderContract, "open" | "model"> {

@@ -3,16 +3,21 @@ import { createAiSdkDemo } from "../providers/ai_sdk_demo.ts";
 import { createAiimagetoimage } from "../providers/aiimagetoimage.ts";
 import { createArting } from "../providers/arting.ts";
 import { createBfl } from "../providers/bfl.ts";
+import { createComfyui } from "../providers/comfyui.ts";
 import { createDreamifly } from "../providers/dreamifly.ts";
 import { createFal } from "../providers/fal.ts";
+import { createFireworks } from "../providers/fireworks.ts";
 import { createReplicate } from "../providers/replicate.ts";
 import { providerContract } from "./contract/provider.ts";
 import { createAiSdkDemoFake } from "./fakes/ai_sdk_demo.ts";
 import { createAiimagetoimageFake, readAiimagetoimageForm } from "./fakes/aiimagetoimage.ts";
 import { ARTING_REFUSALS, createArtingFake, readArtingBody } from "./fakes/arting.ts";
 import { bflReady, bflTask, createBflFake, readBflBody } from "./fakes/bfl.ts";
+import { createComfyuiFake, readComfyuiPrompt } from "./fakes/comfyui.ts";
 import { createDreamiflyFake, readDreamiflyBody } from "./fakes/dreamifly.ts";
 import { createFalFake, falResult, falTrouble, readFalInput } from "./fakes/fal.ts";
+import { FIREWORKS_REFUSALS } from "./fakes/fireworks.ts";
+import { createFireworksQueueFake, readFireworksQueueBody } from "./fakes/fireworks_queue.ts";
 import {
   createReplicateFake,
   readReplicateInput,
@@ -49,6 +54,7 @@ providerContract("aiimagetoimage", {
       body: { code: 200, result: { job_id: "job_1", status: "success", image_url: [url] } },
     }),
     idempotent: false,
+    named: false,
   },
 });
 
@@ -67,6 +73,7 @@ providerContract("ai-sdk-demo", {
     expired: undefined,
     resultAt: undefined,
     idempotent: false,
+    named: false,
   },
 });
 
@@ -91,6 +98,7 @@ providerContract("dreamifly", {
     expired: undefined,
     resultAt: undefined,
     idempotent: false,
+    named: false,
   },
 });
 
@@ -118,6 +126,7 @@ providerContract("arting", {
       body: { code: 100_000, data: { status: "success", output: [url] } },
     }),
     idempotent: false,
+    named: false,
   },
 });
 
@@ -151,6 +160,7 @@ providerContract("replicate", {
     expired: { status: 404, body: { detail: "Prediction not found" } },
     resultAt: (url) => ({ on: "poll", body: replicatePrediction({ output: [url] }) }),
     idempotent: false,
+    named: false,
   },
 });
 
@@ -178,6 +188,7 @@ providerContract("fal", {
     expired: { status: 404, body: { detail: "Request not found" } },
     resultAt: (url) => ({ on: "result", body: falResult(url) }),
     idempotent: false,
+    named: false,
   },
 });
 
@@ -204,5 +215,64 @@ providerContract("bfl", {
     expired: { body: bflTask({ status: "Task not found" }) },
     resultAt: (url) => ({ on: "poll", body: bflReady(url) }),
     idempotent: false,
+    named: false,
   },
 });
+
+const FIREWORKS_KEYS = ["fireworks-secret-1", "fireworks-secret-2"];
+
+providerContract("fireworks, queued,", {
+  model: "flux-kontext-pro",
+  open({ now }) {
+    const upstream = createFireworksQueueFake({ keys: FIREWORKS_KEYS, now });
+    const settings = { baseUrl: `${BASE_URL}/inference/v1`, keys: FIREWORKS_KEYS };
+    return { upstream, create: () => createFireworks(settings) };
+  },
+  polled: true,
+  wire: {
+    async readSubmit({ request }) {
+      const { seed } = await readFireworksQueueBody(request);
+      return { seed, n: undefined };
+    },
+    secrets: FIREWORKS_KEYS,
+    refusals: [
+      { on: "submit", status: 400, body: FIREWORKS_REFUSALS.prompt },
+      { on: "poll", body: bflTask({ status: "Request Moderated" }) },
+      { on: "poll", body: bflTask({ status: "Content Moderated" }) },
+    ],
+    hiddenRateLimit: undefined,
+    expired: { body: bflTask({ status: "Task not found" }) },
+    resultAt: (url) => ({ on: "poll", body: bflReady(url) }),
+    idempotent: false,
+    named: false,
+  },
+});
+
+/** With the jobs API, and an older server without. */
+for (const hasJobs of [true, false]) {
+  providerContract(hasJobs ? "comfyui" : "comfyui without jobs API", {
+    model: "comfyui/plain",
+    open(clock) {
+      const upstream = createComfyuiFake({ clock, hasJobs, checkpoints: ["comfyui/plain.ckpt"] });
+      const checkpoints = ["comfyui/plain.ckpt"];
+      const settings = { baseUrl: BASE_URL, checkpoints, workflows: {} };
+      return { upstream, create: () => createComfyui(settings) };
+    },
+    polled: true,
+    wire: {
+      async readSubmit({ request }) {
+        const { inputs: { seed } } = await readComfyuiPrompt(request);
+        return { seed: Numeric.parse(seed), n: undefined };
+      },
+      secrets: [],
+      refusals: [], // it draws whatever it is told to
+      hiddenRateLimit: undefined,
+      expired: hasJobs
+        ? { status: 404, body: { error: "Job not found" } }
+        : { body: { queue_running: [], queue_pending: [] } },
+      resultAt: undefined, // it gives names of files, never addresses
+      idempotent: false,
+      named: true,
+    },
+  });
+}

@@ -11,10 +11,10 @@ import type { LogEvent } from "../events.ts";
 import type { Raster } from "../images/raster.ts";
 import { createStudio } from "../providers/studio.ts";
 import type { App } from "../routes/context.ts";
-import { type Runtime, systemRuntime } from "../runtime.ts";
+import { type Listen, type Runtime, systemRuntime } from "../runtime.ts";
 import { createDarkroom, type Darkroom } from "../services.ts";
 import { type KvWatch, watchKv } from "./fakes/kv.ts";
-import { createVirtualRuntime, outletTo, type VirtualRuntime } from "./fakes/runtime.ts";
+import { createVirtualRuntime, outletTo, silence, type VirtualRuntime } from "./fakes/runtime.ts";
 import { createScriptedProvider, type ScriptedProvider } from "./fakes/scripted_provider.ts";
 
 /** A program that is ready to be asked. */
@@ -38,6 +38,8 @@ export interface DoorOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The outside world. Given it, the providers are those that the environment switches on. */
   readonly fetch?: typeof fetch;
+  /** @default {sockets that say nothing, where `fetch` is given} */
+  readonly listen?: Listen;
   /** What else is different in this world. */
   readonly world?: Partial<Runtime>;
 }
@@ -58,23 +60,25 @@ export interface VirtualDoor extends Door {
 const QUIET_TURNS = 4;
 
 /** Opens a door; dispose of it, or its workers live on. */
-export async function openDoor({ env = {}, fetch, world }: DoorOptions = {}): Promise<Door> {
+export async function openDoor(options: DoorOptions = {}): Promise<Door> {
+  const { env = {}, fetch, listen = silence, world } = options;
   const events: LogEvent[] = [];
   const real = systemRuntime((event) => events.push(event));
   const watch = watchKv(await Deno.openKv(":memory:"));
-  const internet = fetch ? { fetch, openOutlet: () => outletTo(fetch) } : {};
+  const internet = fetch ? { fetch, openOutlet: () => outletTo(fetch), listen } : {};
   const runtime = { ...real, ...internet, ...world };
   return await putTogether({ env, runtime, watch, events, isConfigured: fetch !== undefined });
 }
 
 /** Opens a door whose clock moves only when everything waits for it. */
 export async function openVirtualDoor(
-  { env = {}, fetch, beside }: Omit<VirtualDoorOptions, "world"> = {},
+  { env = {}, fetch, listen, beside }: Omit<VirtualDoorOptions, "world"> = {},
 ): Promise<VirtualDoor> {
   const watch = beside?.watch ?? watchKv(await Deno.openKv(":memory:"));
   const runtime = beside?.runtime ?? createVirtualRuntime({
     busy: () => watch.pending > 0,
     ...(fetch ? { fetch } : {}),
+    ...(listen ? { listen } : {}),
   });
   const isConfigured = fetch !== undefined;
   const { events } = runtime;

@@ -46,7 +46,7 @@ for (const route of FIRST_ROUTES) {
   testSilence(route);
   testHopelessSubmits(route);
   testRefusals(route);
-  if (route.provider.poll === undefined) continue;
+  if (route.provider.poll === undefined || route.isAtOnce) continue;
   testPolls(route);
   testDownloads(route);
 }

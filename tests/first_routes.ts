@@ -9,8 +9,10 @@ import { createAiimagetoimage } from "../providers/aiimagetoimage.ts";
 import { createAiSdkDemo } from "../providers/ai_sdk_demo.ts";
 import { createArting } from "../providers/arting.ts";
 import { createBfl } from "../providers/bfl.ts";
+import { createComfyui } from "../providers/comfyui.ts";
 import { createDreamifly } from "../providers/dreamifly.ts";
 import { createFal } from "../providers/fal.ts";
+import { createFireworks } from "../providers/fireworks.ts";
 import { createOpenai } from "../providers/openai.ts";
 import { createReplicate } from "../providers/replicate.ts";
 import { createSdwebui } from "../providers/sdwebui.ts";
@@ -19,8 +21,10 @@ import { createAiimagetoimageFake } from "./fakes/aiimagetoimage.ts";
 import { AI_SDK_DEMO_FAILURE, createAiSdkDemoFake } from "./fakes/ai_sdk_demo.ts";
 import { ARTING_REFUSALS, createArtingFake } from "./fakes/arting.ts";
 import { bflReady, bflTask, createBflFake } from "./fakes/bfl.ts";
+import { createComfyuiFake } from "./fakes/comfyui.ts";
 import { createDreamiflyFake } from "./fakes/dreamifly.ts";
 import { createFalFake, falResult, falTrouble } from "./fakes/fal.ts";
+import { createFireworksQueueFake } from "./fakes/fireworks_queue.ts";
 import { createFakeOpenai, OPENAI_MODERATION } from "./fakes/openai.ts";
 import { createReplicateFake, REPLICATE_REFUSALS, replicatePrediction } from "./fakes/replicate.ts";
 import { createVirtualRuntime } from "./fakes/runtime.ts";
@@ -189,6 +193,36 @@ export const FIRST_ROUTES: readonly FirstRoute[] = [
     ],
     expired: { on: "poll", status: 404, body: { error: { message: "No such job" } } },
     resultAt: (url) => ({ on: "poll", body: { status: "done", images: [{ url }] } }),
+  },
+  {
+    provider: createFireworks({ baseUrl: `${FIRST_URL}/inference/v1`, keys: [FIRST_SECRET] }),
+    model: "flux-kontext-max",
+    faults: FAULTS,
+    createFake: ({ now }) => createFireworksQueueFake({ keys: [FIRST_SECRET], now }),
+    refusals: [
+      { on: "poll", body: bflTask({ status: "Request Moderated" }) },
+      { on: "poll", body: bflTask({ status: "Content Moderated" }) },
+    ],
+    expired: { on: "poll", body: bflTask({ status: "Task not found" }) },
+    resultAt: (url) => ({ on: "poll", body: bflReady(url) }),
+  },
+  {
+    provider: createComfyui({
+      baseUrl: FIRST_URL,
+      auth: `Bearer ${FIRST_SECRET}`,
+      checkpoints: ["plain.safetensors"],
+      workflows: {},
+    }),
+    model: "plain",
+    faults: FAULTS,
+    createFake: (clock) =>
+      createComfyuiFake({
+        authorization: `Bearer ${FIRST_SECRET}`,
+        checkpoints: ["plain.safetensors"],
+        clock,
+      }),
+    refusals: [], // it draws whatever it is told to
+    expired: { on: "poll", status: 404, body: { error: "Job not found" } },
   },
   sdwebuiRoute({ latencyMs: 4_500 }),
   {

@@ -9,7 +9,7 @@ import {
   ImagesResponse,
   PartialImageEvent,
 } from "../routes/schemas/image_response.ts";
-import type { JobView } from "../routes/schemas/job.ts";
+import { JobView } from "../routes/schemas/job.ts";
 import { ModelList, ModelView, StyleList } from "../routes/schemas/model.ts";
 import { systemRuntime } from "../runtime.ts";
 import { answered, errorOf, warningsOf } from "./answers.ts";
@@ -21,6 +21,7 @@ import { createAiSdkDemoFake } from "./fakes/ai_sdk_demo.ts";
 import { createArtingFake, readArtingBody } from "./fakes/arting.ts";
 import { createBflFake, readBflBody } from "./fakes/bfl.ts";
 import { borrowedClock } from "./fakes/borrowed_clock.ts";
+import { createComfyuiFake, readComfyuiPrompt } from "./fakes/comfyui.ts";
 import { createDreamiflyFake, readDreamiflyBody } from "./fakes/dreamifly.ts";
 import { createFalFake, readFalInput } from "./fakes/fal.ts";
 import type { FakeUpstream } from "./fakes/fake_upstream.ts";
@@ -40,6 +41,7 @@ const ARTING_TOKEN = "arting-secret";
 const OPENAI_KEY = "sk-openai-secret";
 const BFL_KEY = "bfl-secret";
 const FAL_KEY = "fal-secret";
+const COMFYUI_TOKEN = "comfyui-secret";
 const REPLICATE_TOKEN = "replicate-secret";
 const SDWEBUI_AUTH = "me:sdwebui-secret";
 const SECRETS = [
@@ -48,6 +50,7 @@ const SECRETS = [
   OPENAI_KEY,
   BFL_KEY,
   FAL_KEY,
+  COMFYUI_TOKEN,
   REPLICATE_TOKEN,
   SDWEBUI_AUTH,
   btoa(SDWEBUI_AUTH),
@@ -67,6 +70,9 @@ const ENV = {
   BFL_API_KEY: BFL_KEY,
   FAL_BASE_URL: "http://fal.test",
   FAL_KEY,
+  COMFYUI_URL: "http://comfyui.test",
+  COMFYUI_AUTH: `Bearer ${COMFYUI_TOKEN}`,
+  COMFYUI_CHECKPOINTS: "sd_xl_base_1.0.safetensors",
   REPLICATE_BASE_URL: "http://replicate.test/v1",
   REPLICATE_API_TOKEN: REPLICATE_TOKEN,
   SDWEBUI_URL: "http://sdwebui.test",
@@ -313,7 +319,9 @@ async function openPolledDoor() {
   const bfl = createBflFake({ keys: [BFL_KEY], now: clock.now });
   const fal = createFalFake({ keys: [FAL_KEY], now: clock.now });
   const replicate = createReplicateFake({ tokens: [REPLICATE_TOKEN], now: clock.now });
+  const comfyui = createComfyuiFake({ clock, authorization: `Bearer ${COMFYUI_TOKEN}` });
   const fetch = createInternet({
+    "comfyui.test": comfyui.fetch,
     "arting.test": arting.fetch,
     "aiimagetoimage.test": aiimagetoimage.fetch,
     "bfl.test": bfl.fetch,
@@ -321,7 +329,7 @@ async function openPolledDoor() {
     "replicate.test": replicate.fetch,
     "ai-sdk-demo.test": aiSdkDemo.fetch,
   });
-  const door = await openVirtualDoor({ env: ENV, fetch });
+  const door = await openVirtualDoor({ env: ENV, fetch, listen: comfyui.listen });
   clock.lend(door.runtime);
   await makePicture(door.darkroom.services.raster); // its thread starts in real time
   door.darkroom.worker.start();
@@ -329,6 +337,7 @@ async function openPolledDoor() {
     arting,
     aiimagetoimage,
     bfl,
+    comfyui,
     fal,
     replicate,
     door,
@@ -418,6 +427,29 @@ Deno.test("a picture of a kind that the upstream does not read reaches it as PNG
   assertEquals(await pictureOf(response), "image/png 64x64");
   const sent = await readAiimagetoimageForm(lastSubmit(polled.aiimagetoimage));
   assertEquals(readMedia(await sent.image.bytes())?.mediaType, "image/png");
+});
+
+Deno.test("comfyui draws what a caller asks for, and tells how far it is", async () => {
+  await using polled = await openPolledDoor();
+  const body = { model: "comfyui/sd_xl_base_1.0", prompt: "a lighthouse", steps: 12, seed: 3 };
+  const response = await ask(polled, "/v1/jobs", { ...body, size: "512x768" });
+  const { urls: { self } } = JobView.parse(await response.json());
+  const events = await polled.door.get(`${new URL(self).pathname}/events`);
+  const told = await answered(polled.door.runtime, events.text());
+  assertMatch(told, /event: progress[^]*event: completed/);
+  const job = JobView.parse(await (await polled.door.get(new URL(self).pathname)).json());
+  assertEquals([job.status, job.images[0]?.size], ["completed", "64x96"]);
+  const submit = lastSubmit(polled.comfyui);
+  assertEquals(submit.headers.get("authorization"), `Bearer ${COMFYUI_TOKEN}`);
+  const { graph } = await readComfyuiPrompt(submit);
+  assertObjectMatch(graph, {
+    positive: { inputs: { text: "a lighthouse" } },
+    empty: { inputs: { width: 512, height: 768 } },
+    sampler: { inputs: { steps: 12, seed: 3 } },
+  });
+  // Results are behind the same proxy: fetched with its credentials, from there only.
+  const file = polled.comfyui.calls.find(({ door }) => door === "file");
+  assertEquals(file?.request.headers.get("authorization"), `Bearer ${COMFYUI_TOKEN}`);
 });
 
 Deno.test("replicate draws what a caller asks for, and its address is fetched", async () => {
@@ -542,6 +574,7 @@ Deno.test("bfl changes a caller's picture", async () => {
 const OFFERED = [
   ["openai", "gpt-image-1"],
   ["sdwebui", "sdwebui"],
+  ["comfyui", "sd_xl_base_1.0"],
   ["replicate", "flux-dev"],
   ["fal", "flux/schnell"],
   ["bfl", "flux-kontext-pro"],

@@ -50,6 +50,7 @@ const SAID: readonly string[] = [
   "^(event: progress\n)?event: completed$",
   String.raw`"status": "cancelled",\s+"cancellation": "(never_started|stopped)"[\s\S]+"too_late"`,
   String.raw`"deleted":true\}not_found$`,
+  String.raw`^\{"usd":0,"attempts_paid":0,"images_delivered":[01],`,
   String.raw`^(${JOB})\n\1\nidempotency_key_reused$`,
   String.raw`^x-cache: MISS\r?\nx-cache: HIT\r?\nx-cache: MISS$`,
   "^3600\nnot_found$",

@@ -90,6 +90,7 @@ export const OFFICIAL_FIRST_ROUTES: readonly FirstRoute[] = [
     provider: createFireworks({ baseUrl: `${FIRST_URL}/inference/v1`, keys: KEYS }),
     model: "flux-1-schnell-fp8",
     faults: SOME_FAULTS,
+    isAtOnce: true,
     createFake: ({ now }) => createFireworksFake({ keys: KEYS, now }),
     refusals: [{ on: "submit", status: 400, body: FIREWORKS_REFUSALS.prompt }],
   },

@@ -29,6 +29,8 @@ export interface FirstRoute {
   /** The id under which the provider offers the model. */
   readonly model: string;
   createFake(clock: BorrowedClock): FakeUpstream;
+  /** The model answers at once, though the provider has others that are polled. */
+  readonly isAtOnce?: boolean;
   /** What its submits meet. */
   readonly faults: readonly KnownFault[];
   /** How it refuses what a caller asked for. */

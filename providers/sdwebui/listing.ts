@@ -6,6 +6,7 @@
 
 import { z } from "zod";
 import type { Capabilities, ModelCard } from "../provider.ts";
+import { trainedSidePx } from "../trained_size.ts";
 
 /** `/sdapi/v1/sd-models` */
 export const Checkpoints = z.array(z.object({ title: z.string(), model_name: z.string() }));
@@ -46,11 +47,6 @@ export function cardsOf(
     }),
   ]);
   return { ...LOADED_ONLY, ...Object.fromEntries(cards) };
-}
-
-/** Nothing tells what a checkpoint was trained on but its name. */
-function trainedSidePx(title: string): number {
-  return /xl|flux|sd[ _-]?3|pony|illustrious|noob|qwen|z[ _-]?image/i.test(title) ? 1_024 : 512;
 }
 
 function card(

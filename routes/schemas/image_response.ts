@@ -23,9 +23,13 @@ export const Usage = z.object({
   total_tokens: tokens,
   input_tokens_details: z.object({ text_tokens: tokens, image_tokens: tokens }),
   output_tokens_details: z.object({ text_tokens: tokens, image_tokens: tokens }),
+  cost: z.number().optional().meta({
+    description: "US dollars spent at upstreams for this answer, where prices are known; 0 for " +
+      "pictures that were there already. Also in `x-darkroom-cost`.",
+  }),
 }).meta({
   id: "ImagesUsage",
-  description: "Always zero: pictures are not counted in tokens here.",
+  description: "The tokens are always zero: pictures are not counted in tokens here.",
 });
 /** See {@linkcode Usage}. */
 export type Usage = z.infer<typeof Usage>;

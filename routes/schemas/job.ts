@@ -32,6 +32,29 @@ const JobImage = z.object({
   revised_prompt: z.string().optional(),
 }).meta({ id: "JobImage", description: "One delivered picture." });
 
+const usd = z.number().nullable();
+
+/** What a job has cost. */
+const JobCost = z.object({
+  usd: usd.meta({
+    description: "US dollars for `attempts_paid`, by the prices that were known when they began; " +
+      "null where one has no price.",
+    example: 0.04,
+  }),
+  attempts_paid: z.int().meta({ description: "Upstream calls that brought pictures." }),
+  images_delivered: z.int().meta({ description: "Pictures that the caller gets." }),
+  attempts_unknown: z.int().meta({
+    description: "Upstream calls that brought none and may have been charged all the same: " +
+      "unanswered, timed out, called off, or failed after they had been taken.",
+  }),
+  unknown_usd: usd.meta({
+    description: "US dollars for `attempts_unknown`, if they were charged.",
+  }),
+}).meta({
+  id: "JobCost",
+  description: "What was paid for, against what came. Upstreams that charge nothing do not count.",
+});
+
 /** A job as its caller sees it. */
 export const JobView = z.object({
   id: z.string().meta({ example: "job_019a9f3c6d5e7c3f8a1b2c3d4e5f6071" }),
@@ -65,6 +88,7 @@ export const JobView = z.object({
   images: z.array(JobImage),
   warnings: z.array(z.string()).meta({ description: "What was mapped or dropped." }),
   attempts: z.array(Attempt).meta({ description: "The newest tries of each upstream call." }),
+  cost: JobCost,
   error: error.nullable().meta({ description: "Why pictures are missing." }),
 }).meta({ id: "ImageJob", description: "A request for pictures and what became of it." });
 /** See {@linkcode JobView}. */

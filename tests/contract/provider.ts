@@ -15,6 +15,7 @@ import type { VirtualRuntime } from "../fakes/runtime.ts";
 import { registerDownloadTests } from "./provider_downloads.ts";
 import { registerLifeTests } from "./provider_life.ts";
 import { registerManners } from "./provider_manners.ts";
+import { registerNameTests } from "./provider_names.ts";
 import { registerPollTests } from "./provider_polls.ts";
 import { registerSubmitTests } from "./provider_submits.ts";
 
@@ -60,6 +61,8 @@ export interface WireContract {
   readonly resultAt: ((url: string) => Fault) | undefined;
   /** Whether one key is one work. If not: that test. */
   readonly idempotent: boolean;
+  /** Whether the work has the name that we gave it. If not: all tests of submits found again. */
+  readonly named: boolean;
 }
 
 /** What a submit asked for. A field that the upstream does not know is undefined. */
@@ -76,5 +79,6 @@ export function providerContract(name: string, contract: ProviderContract): void
   registerManners(name, contract, wire);
   registerSubmitTests(name, contract, wire);
   if (contract.polled) registerPollTests(name, contract, wire);
+  if (wire.named) registerNameTests(name, contract);
   if (wire.resultAt) registerDownloadTests(name, contract, { ...wire, resultAt: wire.resultAt });
 }

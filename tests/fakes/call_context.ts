@@ -18,6 +18,8 @@ export interface TestContextOptions {
   readonly now?: CallContext["now"];
   /** @default {"key-1"} */
   readonly idempotencyKey?: string;
+  /** @default {the idempotency key's first try} */
+  readonly attemptId?: string;
   /** @default {that of a provider without credentials} */
   readonly account?: string;
   /** Absent: nobody looks after a call that is going on. */
@@ -30,6 +32,7 @@ export function testContext(
   options: TestContextOptions = {},
 ): TestContext {
   const { idempotencyKey = "key-1", account = SOLE_ACCOUNT.id, sleep } = options;
+  const { attemptId = `${idempotencyKey}-1` } = options;
   const { now = () => Date.UTC(2030, 0, 1) } = options;
   const controller = new AbortController();
   const news: News[] = [];
@@ -37,6 +40,7 @@ export function testContext(
     fetch,
     signal: controller.signal,
     idempotencyKey,
+    attemptId,
     account,
     now,
     ...(sleep ? { sleep } : {}),

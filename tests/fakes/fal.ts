@@ -25,6 +25,8 @@ export interface FalFakeOptions {
 export interface FalWork {
   readonly key: string;
   readonly startedAt: number;
+  /** Where to tell of its end. */
+  readonly webhook: string | undefined;
   cancelled: boolean;
 }
 
@@ -135,7 +137,8 @@ export function createFalFake(options: FalFakeOptions): FalFake {
     const input = known.safeParse(await c.req.json());
     if (!input.success) return c.json(falTrouble("value_error", input.error.message), 422);
     const id = `request_${works.size + 1}`;
-    works.set(id, { key, startedAt: now(), cancelled: false });
+    const webhook = c.req.query("fal_webhook");
+    works.set(id, { key, startedAt: now(), cancelled: false, webhook });
     // The addresses leave out what follows the application's name.
     const own = new URL(`/${path.split("/").slice(0, 2).join("/")}/requests/${id}`, c.req.url).href;
     return c.json({

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Json } from "../../failure.ts";
+import { failure, type Json } from "../../failure.ts";
 import type { EncodedImage } from "../../images/request.ts";
 import type { Account, Outcome, Provider } from "../../providers/provider.ts";
 import { paperProvider } from "../jobs.ts";
@@ -40,6 +40,10 @@ export interface PendingProviderOptions {
   /** @default {true} */
   readonly canCancel?: boolean;
   readonly idempotentSubmit?: boolean;
+  /** Its works have the names that we give them. */
+  readonly named?: boolean;
+  /** What `onSubmit` answers is all that goes wrong: the work has begun. */
+  readonly arrives?: boolean;
   readonly attemptTimeoutMs?: number;
   readonly accounts?: readonly Account[];
   /** What a submit comes to before anything else; undefined: it goes well. */
@@ -83,6 +87,24 @@ export function createPendingProvider(options: PendingProviderOptions): PendingP
     return left > 0 ? { kind: "pending", handle: left, pollAfterMs } : deliver();
   }
 
+  /** Polls that are left, by the names of the works. */
+  const works = new Map<string, number>();
+
+  function look(name: string): Outcome {
+    const left = (works.get(name) ?? NaN) - 1;
+    works.set(name, left);
+    if (Number.isNaN(left)) {
+      return { kind: "failed", failure: failure("generation_failed", "There is no such work") };
+    }
+    return left > 0 ? { kind: "pending", handle: name, pollAfterMs } : deliver();
+  }
+
+  function begin(name: string): Outcome {
+    if (!options.named) return pending(polls);
+    works.set(name, polls);
+    return { kind: "pending", handle: name, pollAfterMs };
+  }
+
   return {
     ...paperProvider({ id: options.id ?? "pending", paid, idempotentSubmit }),
     models: card ? { pending: card } : {},
@@ -102,18 +124,23 @@ export function createPendingProvider(options: PendingProviderOptions): PendingP
     ...(options.accounts ? { accounts: options.accounts } : {}),
     fetch: () => Promise.resolve(new Response(picture.bytes)),
 
-    async submit(_request, { signal, idempotencyKey, account }) {
+    ...(options.named ? { expectedHandle: (_, { attemptId }) => attemptId } : {}),
+
+    async submit(_request, { signal, idempotencyKey, attemptId, account }) {
       keys.push(idempotencyKey);
       submitters.push(account);
       seen.submits++;
       count(account, 1);
-      return counted(account, await options.onSubmit?.(seen.submits, signal) ?? pending(polls));
+      const refused = await options.onSubmit?.(seen.submits, signal);
+      const begun = refused && !options.arrives ? refused : begin(attemptId);
+      return counted(account, refused ?? begun);
     },
 
     async poll(handle, { signal, account }) {
       seen.polls++;
       const outcome = await options.onPoll?.(seen.polls, signal);
-      return counted(account, outcome ?? pending(Number(handle) - 1));
+      const seenNow = () => options.named ? look(String(handle)) : pending(Number(handle) - 1);
+      return counted(account, outcome ?? seenNow());
     },
 
     ...(options.canCancel === false ? {} : {

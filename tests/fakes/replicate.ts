@@ -27,6 +27,8 @@ export interface ReplicateWork {
   readonly model: string;
   readonly input: ReplicateInput;
   readonly startedAt: number;
+  /** Where to tell of its end. */
+  readonly webhook: string | undefined;
   cancelled: boolean;
 }
 
@@ -133,7 +135,11 @@ const INPUTS = {
 /** Those whose output is a list, however many there are. */
 const LISTS = /flux-(schnell|dev)$|stable-diffusion-3\.5-large$/;
 
-const Body = z.strictObject({ input: z.record(z.string(), z.json()) });
+const Body = z.strictObject({
+  input: z.record(z.string(), z.json()),
+  webhook: z.url({ protocol: /^https$/ }).optional(),
+  webhook_events_filter: z.array(z.enum(["start", "output", "logs", "completed"])).optional(),
+});
 
 /** What a prediction asked for. */
 export type ReplicateInput = Readonly<Record<string, Json>>;
@@ -153,6 +159,9 @@ export function replicatePrediction(more: Readonly<Record<string, Json>>) {
   return { id: "prediction_1", status: "succeeded", output: null, error: null, ...more };
 }
 
+/** What its webhooks are signed with; this one signs the example of Standard Webhooks. */
+export const REPLICATE_WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
 /** Creates one. Its API is under `/v1`. */
 export function createReplicateFake(options: ReplicateFakeOptions): ReplicateFake {
   const { tokens, latencyMs = 4_000, now } = options;
@@ -164,11 +173,11 @@ export function createReplicateFake(options: ReplicateFakeOptions): ReplicateFak
     const model = `${c.req.param("owner")}/${c.req.param("name")}`;
     const known = Object.entries(INPUTS).find(([name]) => name === model)?.[1];
     if (!known) return problem(c, 404, "The requested resource could not be found.");
-    const { input } = Body.parse(await c.req.json());
+    const { input, webhook } = Body.parse(await c.req.json());
     const checked = known.safeParse(input);
     if (!checked.success) return problem(c, 422, `- input: ${z.prettifyError(checked.error)}`);
     const id = `prediction_${works.size + 1}`;
-    works.set(id, { token, model, input, startedAt: now(), cancelled: false });
+    works.set(id, { token, model, input, startedAt: now(), cancelled: false, webhook });
     return c.json(predictionOf(c, id), 201);
   }
 
@@ -201,6 +210,10 @@ export function createReplicateFake(options: ReplicateFakeOptions): ReplicateFak
 
   function addRoutes(app: Hono): void {
     app.post("/v1/models/:owner/:name/predictions", create);
+    app.get("/v1/webhooks/default/secret", (c) => {
+      if (tokenOf(c) === undefined) return problem(c, 401, "You did not pass a token");
+      return c.json({ key: REPLICATE_WEBHOOK_SECRET });
+    });
     app.get("/v1/predictions/:id", get);
     app.post("/v1/predictions/:id/cancel", cancel);
     app.get("/files/:name", (c) => {
@@ -221,6 +234,7 @@ function doorOf({ url, method }: Request): Door | undefined {
   const { pathname } = new URL(url);
   if (pathname.startsWith("/files/")) return "file";
   if (pathname.startsWith("/v1/models/")) return "submit";
+  if (pathname.startsWith("/v1/webhooks/")) return "result";
   return method === "POST" ? "cancel" : "poll";
 }
 

@@ -9,7 +9,7 @@ import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers";
 import type { LogEvent } from "../../events.ts";
 import type { Outlet } from "../../net/outlet.ts";
-import type { Runtime } from "../../runtime.ts";
+import type { Listen, Runtime } from "../../runtime.ts";
 
 /** A runtime whose time is ours. */
 export interface VirtualRuntime extends Runtime {
@@ -31,6 +31,8 @@ export interface VirtualRuntimeOptions {
   readonly startAt?: number;
   readonly seed?: number;
   readonly fetch?: typeof fetch;
+  /** @default {sockets that say nothing} */
+  readonly listen?: Listen;
   /** Whether real work (a database call, say) goes on; the clock stands still meanwhile. */
   readonly busy?: () => boolean;
 }
@@ -101,6 +103,7 @@ export function createVirtualRuntime(options: VirtualRuntimeOptions = {}): Virtu
     random,
     uuid: () => (BigInt(now) << 80n | BigInt(++ids)).toString(16).padStart(32, "0"),
     fetch,
+    listen: options.listen ?? silence,
     openOutlet: () => outletTo(fetch),
     resolve: () => Promise.reject(new Error("There are no name servers in tests")),
     sha256: (bytes) => Promise.resolve(createHash("sha256").update(bytes).digest("hex")),
@@ -139,6 +142,8 @@ export function createVirtualRuntime(options: VirtualRuntimeOptions = {}): Virtu
   };
 }
 
+/** A socket that closes at once. */
+export async function* silence(): AsyncGenerator<never> {}
 /** A way out into a made-up world, where there is nothing to be guarded from. */
 export function outletTo(fetch: typeof globalThis.fetch): Outlet {
   return { fetch, close: () => Promise.resolve() };

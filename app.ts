@@ -30,6 +30,7 @@ import { addSdapiRoutes } from "./routes/sdapi.ts";
 import { traceRequests } from "./routes/trace.ts";
 import { addUpstreamCallbackRoute } from "./routes/upstream_callbacks.ts";
 import { addUploadRoutes } from "./routes/uploads.ts";
+import { addUsageRoute } from "./routes/usage.ts";
 import { addWebhookDeliveryRoutes } from "./routes/webhook_deliveries.ts";
 import { addWebhookEndpointRoutes } from "./routes/webhook_endpoints.ts";
 
@@ -62,6 +63,7 @@ export function createApp(services: Services): App {
   addWebhookDeliveryRoutes(app, services);
   addUploadRoutes(app, services);
   addBatchRoutes(app, services);
+  addUsageRoute(app, services);
   addAdminRoutes(app, services);
   addFileRoutes(app, services);
   addSdapiRoutes(app, services);

@@ -104,6 +104,16 @@ export type LogEvent =
   | { readonly event: "webhook_endpoint_disabled"; readonly endpointId: string }
   /** Where names lead is not checked again as connections are opened: the platform does not let us. */
   | { readonly event: "outlet_unguarded"; readonly reason: string }
+  | {
+    /** A rule about prompts found something. */
+    readonly event: "content_rule";
+    readonly owner: string;
+    readonly rule: string;
+    readonly action: string;
+    /** In the prompt, or in the negative one. */
+    readonly place: string;
+  }
+  | { readonly event: "moderation_failed"; readonly message: string }
   | { readonly event: "sweep"; readonly uploadsRemoved: number }
   | { readonly event: "lease_lost"; readonly jobId: string }
   | { readonly event: "orphans_claimed"; readonly jobs: number }

@@ -73,6 +73,7 @@ export async function startServer({ config, runtime, providers }: ServerOptions)
       // A bucket that answers slowly must not keep jobs waiting.
       await Promise.all([
         darkroom.sweepBlobs(),
+        darkroom.pruneUsage(),
         darkroom.services.stats.flush(),
         darkroom.worker.shift(ms),
         dispatcher.shift(ms),

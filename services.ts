@@ -4,7 +4,8 @@
  * @module
  */
 
-import { createAccess } from "./access/access.ts";
+import { loadRules } from "./access/load_rules.ts";
+import { type Access, createAccess } from "./access/access.ts";
 import { createBatches } from "./batches/batches.ts";
 import type { Config } from "./config.ts";
 import { createFiles } from "./files/files.ts";
@@ -60,6 +61,8 @@ export interface Darkroom {
   readonly waker: Waker["name"];
   /** Asks the upstreams which models they offer now; gives up after a while. */
   refreshModels(): Promise<void>;
+  /** Removes days from the ledger that are older than it keeps them. */
+  pruneUsage(): Promise<void>;
   /** Removes what crashed writers or time left in the blob store. */
   sweepBlobs(): Promise<void>;
   /** Stops working and hands back what is left; the database stays open. */
@@ -107,6 +110,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
   const tell = createTeller({ registry, note: stats.note });
   const access = createAccess({
     ...config.access,
+    rules: await loadRules(config.access.contentRules),
     kv,
     runtime,
     namesOf: (model) => namesOf(registry.model(model) ?? { id: model }),
@@ -118,6 +122,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     runtime,
     joins,
     settle: access.accounts.settle,
+    record: access.ledger.add,
     seatFreed: (provider) => worker.seatFreed(provider),
     announce: (job) => hooks.outbox.prepare(jobEvent(job, publicUrl)),
     committed: tell.committed,
@@ -150,6 +155,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
   const { jobTimeoutMs, jobTtlMs: ttlMs } = config;
   const engine = tell.hearing(createEngine({
     admit: access.admit,
+    hit: access.ledger.hit,
     repo,
     worker,
     news,
@@ -204,6 +210,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
     worker,
     waker: waker.name,
     sweepBlobs: () => sweepBlobs(blobs, runtime),
+    pruneUsage: () => pruneUsage(access, runtime),
 
     async refreshModels() {
       const done = new AbortController();
@@ -279,6 +286,15 @@ async function readiness({ health, waker, worker }: Parts): Promise<Readiness> {
     draining: worker.draining,
     resting: resting ?? [],
   };
+}
+
+/** What could not be removed now is removed another time. */
+async function pruneUsage({ ledger }: Access, runtime: Runtime): Promise<void> {
+  try {
+    while (await ledger.prune());
+  } catch (error) {
+    logBug(runtime, { where: "prune" }, error);
+  }
 }
 
 /** What could not be swept now is swept another time. */

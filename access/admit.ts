@@ -1,5 +1,6 @@
 /**
- * Whether an order may become a job: by the scopes, models, priority and limits of its owner's key. The
+ * Whether an order may become a job: by the scopes, models, priority and limits of its owner's key,
+ * and by the rules about what prompts say. The
  * engine asks here about every order, so that no dialect, batch or page can forget to.
  *
  * @module
@@ -9,6 +10,7 @@ import { type Failure, failure } from "../failure.ts";
 import type { Admit } from "../jobs/admission.ts";
 import type { Order } from "../jobs/engine.ts";
 import type { AccountBook } from "./account_book.ts";
+import type { Censor } from "./censor.ts";
 import { allowanceOf } from "./allowance.ts";
 import { type Caller, may, mayUse } from "./caller.ts";
 import type { Doorkeeper } from "./doorkeeper.ts";
@@ -17,12 +19,13 @@ import type { Doorkeeper } from "./doorkeeper.ts";
 export interface AdmitServices {
   readonly doorkeeper: Doorkeeper;
   readonly accounts: AccountBook;
+  readonly censor: Censor;
   /** All names of a model: the id, and that of which it is an alias. */
   readonly namesOf: (model: string) => readonly string[];
 }
 
 /** Creates it. */
-export function createAdmit({ doorkeeper, accounts, namesOf }: AdmitServices): Admit {
+export function createAdmit({ doorkeeper, accounts, censor, namesOf }: AdmitServices): Admit {
   return async function admit(order) {
     const caller = await doorkeeper.callerFor(order.owner);
     const failure = caller === undefined
@@ -31,8 +34,11 @@ export function createAdmit({ doorkeeper, accounts, namesOf }: AdmitServices): A
     if (caller === undefined || failure !== undefined) {
       return { ok: false, failure: failure ?? keyIsGone(order.owner) };
     }
+    const censored = await censor(order, caller.rules ?? []);
+    if (!censored.ok) return censored;
     const allowance = allowanceOf(caller, order, accounts);
-    return { ok: true, order: curbed(order, caller), ...(allowance ? { allowance } : {}) };
+    const welcome = withWarnings(curbed(order, caller), censored.warnings);
+    return { ok: true, order: welcome, ...(allowance ? { allowance } : {}) };
   };
 }
 
@@ -48,6 +54,10 @@ function refusalOf(caller: Caller, order: Order, names: readonly string[]): Fail
   const message = `model is "${order.request.model.slice(0, 100)}": this key may use ` +
     (caller.models?.slice(0, 20).join(", ") || "no model");
   return failure("forbidden", message, { param: "model", code: "model_not_allowed" });
+}
+
+function withWarnings(order: Order, more: readonly string[]): Order {
+  return more.length === 0 ? order : { ...order, warnings: [...order.warnings, ...more] };
 }
 
 /** What a key may not have is taken back, and said. */

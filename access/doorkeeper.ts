@@ -22,7 +22,10 @@ export interface Doorkeeper {
    * Undefined: none of them opens anything.
    */
   identify(presented: readonly string[]): Promise<Caller | undefined>;
-  /** Somebody on whose behalf the process itself works; undefined: that key opens nothing now. */
+  /**
+   * Somebody on whose behalf the process itself works; undefined: that key opens nothing now. Who is
+   * no key is the operator, under whatever name.
+   */
   callerFor(owner: string): Promise<Caller | undefined>;
   /** Told that a key has changed: what is remembered of it is looked up again. */
   changed(id: string): void;
@@ -80,7 +83,7 @@ export function createDoorkeeper({ masterKey, find, runtime }: DoorkeeperOptions
     },
 
     async callerFor(owner) {
-      if (!isKeyId(owner)) return operator();
+      if (!isKeyId(owner)) return { ...operator(), owner };
       const key = await look(owner);
       return key && keyStatus(key, runtime.now()) === "active" ? callerOf(key) : undefined;
     },

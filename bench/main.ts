@@ -1,7 +1,7 @@
 /**
  * `deno task bench [part…]`: measures, and prints inputs, machine and numbers. Parts: `overhead`,
- * `jobs`, `webhooks`, `in_flight`, `waiters`, `writes`, `start`, `services`, `cockpit`, `polling`;
- * without any, all. `portkey` adds Portkey's gateway to the first.
+ * `jobs`, `webhooks`, `in_flight`, `waiters`, `writes`, `start`, `keys`, `services`, `cockpit`,
+ * `polling`; without any, all. `portkey` adds Portkey's gateway to the first.
  *
  * @module
  */
@@ -11,6 +11,7 @@ import { benchCockpit } from "./cockpit.ts";
 import { benchDisk } from "./disk.ts";
 import { benchInFlight } from "./in_flight.ts";
 import { benchJobs } from "./jobs.ts";
+import { benchKeys } from "./keys.ts";
 import { benchOverhead } from "./overhead.ts";
 import { benchPolling } from "./polling.ts";
 import { print } from "./report.ts";
@@ -31,6 +32,7 @@ const parts = {
   waiters: () => benchWaiters(folder),
   writes: () => benchWrites(),
   start: () => benchStart(folder),
+  keys: () => benchKeys(),
   services: () => benchServices(folder),
   cockpit: () => benchCockpit(folder),
   polling: () => Promise.resolve(benchPolling()),

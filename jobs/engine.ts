@@ -8,7 +8,7 @@ import { type Failure, failure, type Json } from "../failure.ts";
 import type { ImageRequest } from "../images/request.ts";
 import { AUTO, type Registry, type RouteChoice, unknownModel } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
-import { type Blobs, randomBlobId } from "../store/blobs.ts";
+import type { Blobs } from "../store/blobs.ts";
 import type { Admission, Admit, Allowance, Standing } from "./admission.ts";
 import { copyInputs } from "./copy_inputs.ts";
 import { type HealthBook, restsNow } from "./health.ts";
@@ -17,8 +17,9 @@ import { EVERYBODY, type Job } from "./job.ts";
 import type { JoinedBy, Joins } from "./joins.ts";
 import type { Line } from "./line.ts";
 import { logAccepted } from "./log.ts";
+import { newJob } from "./new_job.ts";
 import { lookAhead, type Outlook } from "./outlook.ts";
-import { type Plan, plan, type Planning } from "./plan.ts";
+import { plan, type Planning } from "./plan.ts";
 import type { InsertTerms, JobRepo, ListOptions, ListPage } from "./repo.ts";
 import { removeJob } from "./removal.ts";
 import { bookAll, type Circumstances, settle } from "./steps.ts";
@@ -60,6 +61,13 @@ export type Acceptance =
   }
   | { readonly ok: false; readonly failure: Failure; readonly standing?: Standing };
 
+/** What would become of an order, and what it would probably take. */
+export type Preview = Planning & {
+  readonly outlook: Outlook;
+  /** Those of the order, and of whoever admitted it. */
+  readonly warnings: readonly string[];
+};
+
 /** What a cancel came to. */
 export interface Cancellation {
   readonly job: Job;
@@ -79,7 +87,7 @@ export interface Engine {
    */
   accept(order: Order): Promise<Acceptance>;
   /** What `accept` would do, without doing it, and what it would probably take. */
-  plan(order: Order): Promise<Planning & { readonly outlook: Outlook }>;
+  plan(order: Order): Promise<Preview>;
   /**
    * The job, with its full texts; nudges it when it is due. Undefined: no such job of this owner,
    * who may be {@linkcode EVERYBODY}, here and in `list`.
@@ -124,6 +132,8 @@ export interface Engine {
 export interface EngineOptions {
   /** Asked about every order. Absent: all are welcome. */
   readonly admit?: Admit;
+  /** Told of an order that is answered with the pictures of a job that is there already. */
+  readonly hit?: (job: Job, owner: string) => Promise<void>;
   readonly repo: JobRepo;
   readonly worker: Worker;
   readonly news: JobNews;
@@ -165,47 +175,12 @@ export function createEngine(options: EngineOptions): Engine {
     return plan(request, model, { now, random, isResting });
   }
 
-  function newJob(order: Order, planned: Plan): Job {
-    const { request, owner, warnings, priority = 0, dialect, metadata, keepMs, store, webhook } =
-      order;
-    const now = runtime.now();
-    const deadlineAt = now + Math.min(options.jobTimeoutMs, keepMs ?? Infinity);
-    return {
-      v: 1,
-      id: `job_${runtime.uuid()}`,
-      owner,
-      secret: randomBlobId(),
-      priority,
-      revision: 0,
-      createdAt: now,
-      updatedAt: now,
-      deadlineAt,
-      expiresAt: expiry(order, now, deadlineAt),
-      request,
-      routes: [...planned.routes],
-      ...(planned.prices === undefined ? {} : { prices: [...planned.prices] }),
-      ...(planned.hedgeAfter === undefined ? {} : { hedgeAfter: planned.hedgeAfter }),
-      tasks: [...planned.tasks],
-      warnings: [...warnings, ...planned.warnings],
-      ...(dialect === undefined ? {} : { dialect }),
-      ...(metadata === undefined ? {} : { metadata }),
-      ...(store === false ? { store } : {}),
-      ...(webhook === undefined ? {} : { webhook }),
-      dueAt: now,
-    };
-  }
-
-  function expiry({ keepMs, store }: Order, now: number, deadlineAt: number): number {
-    if (keepMs !== undefined) return now + keepMs;
-    return deadlineAt + (store === false ? UNSTORED_MS : options.ttlMs);
-  }
-
   async function begin(order: Order, terms: InsertTerms): Promise<Acceptance | "taken"> {
     const refused = await terms.allowance?.look();
     if (refused) return { ok: false, failure: refused };
     const planning = await planFor(order);
     if (!planning.ok) return planning;
-    const job = await worker.adopt(newJob(order, planning.plan), terms);
+    const job = await worker.adopt(newJob(order, planning.plan, options), terms);
     if (job === "taken") return job;
     if (job === "draining") return { ok: false, failure: draining() };
     if ("refused" in job) return { ok: false, failure: job.refused };
@@ -220,8 +195,11 @@ export function createEngine(options: EngineOptions): Engine {
       const found = identity && await options.joins.find({ ...order, identity });
       if (found?.kind === "conflict") return { ok: false, failure: found.failure };
       if (found?.kind === "job") {
-        const refused = found.by === "cache" ? await allowance?.count() : undefined;
-        if (refused) return { ok: false, failure: refused };
+        if (found.by === "cache") {
+          const refused = await allowance?.count();
+          if (refused) return { ok: false, failure: refused };
+          await options.hit?.(found.job, order.owner);
+        }
         return { ok: true, job: await repo.withTexts(found.job), joinedBy: found.by };
       }
       const accepted = await begin(order, { claims: found?.claims ?? [], allowance });
@@ -232,11 +210,13 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     async plan(given) {
       const admission = await admit(given);
-      if (!admission.ok) return { ...admission, outlook: {} };
+      if (!admission.ok) return { ...admission, outlook: {}, warnings: given.warnings };
       const { order } = admission;
+      const { warnings } = order;
       const planning = await planFor(order);
-      if (!planning.ok) return { ...planning, outlook: {} };
-      return { ...planning, outlook: await lookAhead(planning.plan, order.request, options) };
+      if (!planning.ok) return { ...planning, outlook: {}, warnings };
+      const outlook = await lookAhead(planning.plan, order.request, options);
+      return { ...planning, outlook, warnings };
     },
 
     async accept(given) {
@@ -317,9 +297,6 @@ export function createEngine(options: EngineOptions): Engine {
     }
   }
 }
-
-/** Long enough for a caller who lost the connection to ask once more. */
-const UNSTORED_MS = 10 * 60_000;
 
 /** @param stopped how many upstreams say that they have stopped */
 function outcomeOf({ tasks }: Job, stopped: number): Cancellation["outcome"] {

@@ -82,6 +82,8 @@ export interface JobRepoOptions {
   readonly seatFreed?: (provider: string) => void;
   /** What the commit that ends a job settles of its owner's limits; undefined: nothing. */
   readonly settle?: (ended: Job) => Promise<Booking | undefined>;
+  /** Adds what was used to the commit that ends a job. */
+  readonly record?: (operation: Deno.AtomicOperation, ended: Job) => void;
   /** What the commit that ends a job has to carry with it; undefined: nobody wants to hear of it. */
   readonly announce?: (ended: Job) => Promise<Announcement | undefined>;
   /** Told of every commit, with the record that was there before; absent: it is a new job. */
@@ -99,7 +101,8 @@ const EXCERPT_CHARACTERS = 1_000;
 
 /** Creates the repo. */
 export function createJobRepo(options: JobRepoOptions): JobRepo {
-  const { kv, blobs, runtime, joins, attach, seatFreed, settle, announce, committed } = options;
+  const { kv, blobs, runtime, joins, attach, seatFreed } = options;
+  const { settle, record, announce, committed } = options;
 
   const jobs = createTable<Job>({
     kv,
@@ -118,6 +121,7 @@ export function createJobRepo(options: JobRepoOptions): JobRepo {
     const ends = job.endedAt !== undefined && old?.endedAt === undefined;
     const announcement = ends ? await announce?.(job) : undefined;
     announcement?.add(operation);
+    if (ends) record?.(operation, job);
     // A held job needs no waker: its holder goes on by itself.
     if (job.dueAt !== undefined && !job.holder) attach?.(operation, job.id, job.dueAt);
     const versionstamp = await book(operation, ends ? await settle?.(job) : undefined);

@@ -7,6 +7,8 @@
 import type { z } from "zod";
 import type { Act, Actor } from "../access/audit.ts";
 import { type AccessKey, keyStatus, newKey, revoke, rotate, withTerms } from "../access/key.ts";
+import type { ContentRules } from "../access/content_rules.ts";
+import { problemIn } from "../access/rule_check.ts";
 import { newKeyId, newToken } from "../access/token.ts";
 import { failure, type Json, Refusal } from "../failure.ts";
 import { readJsonFields } from "./body.ts";
@@ -27,6 +29,9 @@ import {
 
 const PATH = "/v1/admin/keys";
 
+/** A key is one record, which has 64 KiB; longer lists are for all, in `CONTENT_RULES`. */
+const MOST_RULE_BYTES = 24_000;
+
 /** Adds `/v1/admin/keys`, what is below it, and `/v1/admin/audit`. */
 export function addAdminRoutes(app: App, services: Services): void {
   const { access: { keys, accounts, audit }, runtime } = services;
@@ -38,6 +43,7 @@ export function addAdminRoutes(app: App, services: Services): void {
 
   app.post(PATH, async function createKey(c) {
     const { body, said } = await readStrictly(c, KeyBody);
+    await requireUsable(body.content_rules);
     const id = newKeyId();
     const token = newToken(id);
     const key = newKey(id, { terms: termsOf(body), token, now: runtime.now() });
@@ -67,6 +73,7 @@ export function addAdminRoutes(app: App, services: Services): void {
 
   app.post(`${PATH}/:id`, async function updateKey(c) {
     const { body, said } = await readStrictly(c, KeyChanges);
+    await requireUsable(body.content_rules);
     const now = runtime.now();
     const next = (key: AccessKey) => withTerms(key, changedTerms(key, body), now);
     const key = await change(c, services, { action: "key.changed", detail: said, next });
@@ -146,6 +153,17 @@ async function readStrictly<T>(
   const body = parseFields(schema, fields);
   const said: Readonly<Record<string, Json>> = JSON.parse(JSON.stringify(fields));
   return { body, said };
+}
+
+/** @throws {Refusal} when an expression among the rules cannot be used */
+async function requireUsable(rules: ContentRules | null | undefined): Promise<void> {
+  const bytes = new TextEncoder().encode(JSON.stringify(rules ?? [])).length;
+  const problem = bytes > MOST_RULE_BYTES
+    ? `they have ${bytes} bytes as JSON, use at most ${MOST_RULE_BYTES}`
+    : await problemIn(rules ?? []);
+  if (problem === undefined) return;
+  const message = `content_rules cannot be used: ${problem}`;
+  throw new Refusal(failure("invalid_request", message, { param: "content_rules" }));
 }
 
 function pageOf(data: readonly { readonly id: string }[], has_more: boolean) {

@@ -1,10 +1,10 @@
 /**
- * The documented operations of keys and of the audit log.
+ * The documented operations of keys, of what was used, and of the audit log.
  *
  * @module
  */
 
-import type { z } from "zod";
+import { z } from "zod";
 import { AT_EVERY_DOOR, id, type Operation } from "./operation.ts";
 import {
   AuditList,
@@ -18,6 +18,7 @@ import {
   KeyWithUse,
   RotateKeyBody,
 } from "./schemas/access_key.ts";
+import { UsageQuery, UsageReport } from "./schemas/usage.ts";
 
 const KEYS = "/v1/admin/keys";
 
@@ -91,6 +92,21 @@ export const ADMIN_OPERATIONS: readonly Operation[] = [
     params: keyId,
     answers: answer("The key, revoked.", KeyView),
     refusals: [...AT_EVERY_DOOR, "not_found"],
+  },
+  {
+    method: "get",
+    path: "/v1/usage",
+    tag: "Keys",
+    summary: "See what was used, by day, model, provider and key",
+    description: "Days are those of UTC. A request counts on the day on which its job ended.",
+    query: UsageQuery,
+    answers: {
+      200: {
+        description: "What was used.",
+        content: { "application/json": UsageReport, "text/csv": z.string() },
+      },
+    },
+    refusals: [...AT_EVERY_DOOR, "invalid_request"],
   },
   {
     method: "get",

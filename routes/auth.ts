@@ -110,11 +110,11 @@ function ownerMeant(c: AppContext, caller: Caller): string {
   const owner = c.req.query("owner");
   if (owner === undefined || owner === "" || !may(caller, "admin")) return caller.owner;
   const isReading = c.req.method === "GET" || c.req.method === "HEAD";
-  const isJobs = /^\/v1\/jobs(\/|$)/.test(c.req.path);
+  const isForAll = /^\/v1\/(jobs(\/|$)|usage$)/.test(c.req.path);
   if (isKeyId(owner) || owner === OPERATOR) return owner;
-  if (owner === EVERYBODY && isReading && isJobs) return owner;
+  if (owner === EVERYBODY && isReading && isForAll) return owner;
   const message = `owner is ${show(owner)}: use a key's id, "${OPERATOR}", or "${EVERYBODY}" to ` +
-    "see all jobs";
+    "see the jobs and the use of all";
   throw new Refusal(failure("invalid_request", message, { param: "owner" }));
 }
 

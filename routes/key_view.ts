@@ -33,6 +33,7 @@ export function viewKey(key: AccessKey, now: number): KeyView {
     ...viewLimits(key.limits),
     max_priority: key.maxPriority ?? null,
     cache_scope: key.cacheScope === undefined ? null : CACHE_SCOPES[key.cacheScope],
+    content_rules: key.rules ?? null,
     created_at: unixSeconds(key.createdAt),
     updated_at: unixSeconds(key.updatedAt),
     expires_at: secondsOrNull(key.expiresAt),
@@ -93,6 +94,7 @@ export function changedTerms(terms: Terms, changes: KeyChanges): Terms {
   const models = changed(terms.models, changes.models);
   const maxPriority = changed(terms.maxPriority, changes.max_priority);
   const cacheScope = changed(terms.cacheScope, scope && OWN_CACHE_SCOPES[scope]);
+  const rules = changed(terms.rules, changes.content_rules);
   const expiresAt = changed(terms.expiresAt, inMs(changes.expires_at));
   return {
     name,
@@ -101,6 +103,7 @@ export function changedTerms(terms: Terms, changes: KeyChanges): Terms {
     ...(models === undefined ? {} : { models }),
     ...(maxPriority === undefined ? {} : { maxPriority }),
     ...(cacheScope === undefined ? {} : { cacheScope }),
+    ...(rules === undefined || rules.length === 0 ? {} : { rules }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };
 }

@@ -94,7 +94,7 @@ export async function answerPlan(
     calls: tasks.map(({ n }) => n),
     expected_wait_seconds: waitMs === undefined ? null : Math.ceil(waitMs / 1_000),
     cost_usd: costUsd ?? null,
-    warnings: [...order.warnings, ...warnings],
+    warnings: [...planning.warnings, ...warnings],
   };
   return c.json(view);
 }

@@ -23,6 +23,8 @@ const READING = ["GET", "HEAD"];
 /** The first that fits decides. */
 const RULES: readonly Rule[] = [
   { path: /^\/v1\/admin(\/|$)/, needs: "admin" },
+  // What all callers together have made and spent.
+  { path: /^\/v1\/stats$/, needs: "admin" },
   { path: /^\/v1\/(models|styles)(\/|$)/, needs: "none" },
   { path: /^\/v1\/(images|chat)(\/|$)/, needs: "generate" },
   { path: /^\/v1\/(jobs|responses)$/, methods: ["POST"], needs: "generate" },

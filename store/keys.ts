@@ -32,6 +32,7 @@
  * | `hook_lane, receiver, subject, id` | empty; a delivery that has not ended: later ones about the same subject wait for it |
  * | `access_key, id` | a key that opens the door, with the digests of its texts: JSON, versioned |
  * | `account, owner` | what a caller has used of its limits, and what its open jobs hold: JSON |
+ * | `usage, day, owner, model, provider, count` | what was used: a sum |
  * | `audit, id` | what was done with administrative power: JSON; ids are time-ordered |
  *
  * @module
@@ -46,6 +47,14 @@ export interface LinePlace {
 
 /** The indices of what wants attention: jobs, deliveries of webhooks, and batches. */
 export type DueIndex = "due" | "hook_due" | "batch_due";
+
+/** What use is counted by. */
+export interface UsagePlace {
+  readonly day: string;
+  readonly owner: string;
+  readonly model: string;
+  readonly provider: string;
+}
 
 /** Builds each key. */
 export const KEYS = {
@@ -110,6 +119,10 @@ export const KEYS = {
   ownerBatch: (owner: string, id: string): Deno.KvKey => ["owner_batch", owner, id],
   accessKey: (id: string): Deno.KvKey => ["access_key", id],
   account: (owner: string): Deno.KvKey => ["account", owner],
+  usage: (
+    { day, owner, model, provider }: UsagePlace,
+    count: string,
+  ): Deno.KvKey => ["usage", day, owner, model, provider, count],
   audit: (id: string): Deno.KvKey => ["audit", id],
 } as const;
 
@@ -132,6 +145,9 @@ export const PREFIXES = {
   fileParts: (id: string): Deno.KvKey => ["file_part", id],
   ownerBatches: (owner: string): Deno.KvKey => ["owner_batch", owner],
   accessKeys: (): Deno.KvKey => ["access_key"],
+  usage: (): Deno.KvKey => ["usage"],
+  usageOn: (day: string): Deno.KvKey => ["usage", day],
+  usageOf: (day: string, owner: string): Deno.KvKey => ["usage", day, owner],
   audit: (): Deno.KvKey => ["audit"],
 } as const;
 

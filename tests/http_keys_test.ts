@@ -230,7 +230,8 @@ Deno.test("every documented operation that asks for a key has a scope of its own
     // It is a door by itself.
     if (path === "/login" || !refusals.some((kind) => kind === "unauthenticated")) continue;
     const scope = neededScope(method.toUpperCase(), path.replace(/\{(\w+)\}/g, "x"));
-    assertEquals(scope === "admin", path.startsWith("/v1/admin/"), `${method} ${path}: ${scope}`);
+    const isForAdmins = path.startsWith("/v1/admin/") || path === "/v1/stats";
+    assertEquals(scope === "admin", isForAdmins, `${method} ${path}: ${scope}`);
   }
 });
 
@@ -257,6 +258,8 @@ Deno.test("a key uses the models of its list only, by whatever name", async () =
   assertEquals(listed.map(({ id }) => id).filter((id) => /studio|auto|dall/.test(id)), []);
   assert(listed.some(({ id }) => id === "easel"));
   assertEquals(await statusOf(door.get("/v1/models/studio", key.headers)), 404);
+  const checkpoints = await (await door.get("/sdapi/v1/sd-models", key.headers)).text();
+  assert(checkpoints.includes("easel") && !checkpoints.includes("studio"));
 });
 
 Deno.test("a priority above a key's is lowered, with a word about it", async () => {
@@ -386,6 +389,7 @@ Deno.test("who signs in with a key sees what the key sees, until the key is revo
   assertEquals(JobList.parse(await jobs.json()).data.map((job) => job.id), [id]);
   assertEquals(await statusOf(door.get("/v1/admin/keys", headers)), 403);
   assertEquals(await statusOf(door.get("/", { ...headers, accept: "text/html" })), 200);
+  assertEquals(await statusOf(door.get("/dashboard", { ...headers, accept: "text/html" })), 403);
   await (await door.post(`/v1/admin/keys/${key.id}/revoke`, {}, master)).body?.cancel();
   assertEquals(await statusOf(door.get("/v1/jobs", headers)), 401);
   assertEquals(await statusOf(door.get("/settings", { ...headers, accept: "text/html" })), 303);

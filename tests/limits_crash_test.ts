@@ -1,11 +1,13 @@
 /**
  * The world stops at each commit of a job of a key with limits, before and after it; whatever the
- * next process finds, in the end nothing is held, and what was spent is what was made.
+ * next process finds, in the end nothing is held, and what was spent, and stands in the ledger, is
+ * what was made.
  *
  * @module
  */
 
 import { broughtTo, openJobs } from "../access/account.ts";
+import { group, total } from "../access/ledger.ts";
 import { newKey } from "../access/key.ts";
 import { newKeyId, newToken } from "../access/token.ts";
 import { failure } from "../failure.ts";
@@ -110,7 +112,10 @@ async function hasEnded(kv: Deno.Kv, isStarted: boolean): Promise<boolean> {
 async function check(kv: Deno.Kv, world: World, owner: string): Promise<void> {
   const jobs = (await storedJobs(kv)).map(({ job }) => job);
   const made = jobs.reduce((sum, job) => sum + jobImages(job).length, 0);
-  const { accounts } = world.darkroom.services.access;
+  const { accounts, ledger } = world.darkroom.services.access;
   const account = broughtTo(await accounts.read(owner), world.runtime.now());
   assertEquals([account.day.images, account.month.images, openJobs(account)], [made, made, 0]);
+  const range = { owner, from: account.day.name, to: account.day.name };
+  const used = total(group(await Array.fromAsync(ledger.read(range)), []));
+  assertEquals([used.images, used.requests], [made, jobs.length]);
 }

@@ -6,7 +6,7 @@
 
 import { failure, Refusal } from "../../failure.ts";
 import { may } from "../../access/caller.ts";
-import type { Middleware } from "../context.ts";
+import type { AppContext, Middleware } from "../context.ts";
 import { onlyLocal } from "../local_only.ts";
 import { publicUrl } from "../public_url.ts";
 import { answerSignIn } from "./answer_sign_in.tsx";
@@ -22,6 +22,10 @@ export function requireVisitor(services: CockpitServices): Middleware {
     const isStranger = doorkeeper.asksForKey && key === undefined;
     const caller = isStranger ? undefined : await doorkeeper.identify([key ?? []].flat());
     if (caller !== undefined && may(caller, "jobs:read")) {
+      if (isForAdmins(c) && !may(caller, "admin")) {
+        const message = 'This page needs a key with the scope "admin"';
+        throw new Refusal(failure("forbidden", message, { code: "missing_scope" }));
+      }
       c.set("caller", caller);
       c.set("owner", caller.owner);
       return doorkeeper.asksForKey ? await next() : await checkLocal(c, next);
@@ -34,6 +38,11 @@ export function requireVisitor(services: CockpitServices): Middleware {
     if (isPageRequest(c)) return c.redirect(signIn, 303);
     throw new Refusal(failure("unauthenticated", "You are signed out: load the page again"));
   };
+}
+
+/** Pages about what all callers have made; every other shows its visitor's own. */
+function isForAdmins(c: AppContext): boolean {
+  return /^(\/ui)?\/dashboard(\/|$)/.test(c.req.path);
 }
 
 /** Refuses, with 403, what somebody else's page has a browser send. */

@@ -4,14 +4,19 @@
  * @module
  */
 
+import { type Caller, mayUse } from "../../access/caller.ts";
 import { formatSize } from "../../images/size.ts";
 import { WIRE_NAMES } from "../../providers/provider.ts";
 import type { Registry } from "../../providers/registry.ts";
 import type { ModelChoice } from "../../ui/views/studio.ts";
 
-/** Each model once, under its own id; the first route speaks for it. */
-export function modelChoices(registry: Pick<Registry, "models">): ModelChoice[] {
-  return registry.models().filter(({ aliasOf }) => aliasOf === undefined)
+/** Each model that somebody may use, once, under its own id; the first route speaks for it. */
+export function modelChoices(
+  registry: Pick<Registry, "models">,
+  caller: Pick<Caller, "models">,
+): ModelChoice[] {
+  return registry.models()
+    .filter(({ id, aliasOf }) => aliasOf === undefined && mayUse(caller, id))
     .flatMap(({ id, routes: [first] }) => {
       if (first === undefined) return [];
       const { provider, card } = first;

@@ -83,7 +83,7 @@ async function viewStudio(c: AppContext, services: CockpitServices): Promise<Stu
   const origin = from === undefined ? undefined : await engine.find(from, owner);
   return {
     ...frame,
-    models: modelChoices(registry),
+    models: modelChoices(registry, c.get("caller")),
     styles: stylesIn(frame.lang),
     values: {
       ...(origin === undefined

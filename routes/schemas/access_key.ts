@@ -5,6 +5,7 @@
  */
 
 import { z } from "zod";
+import { ContentRules } from "../../access/content_rules.ts";
 import { AUDITED } from "../../access/audit.ts";
 import { DEFAULT_SCOPES, SCOPES } from "../../access/scope.ts";
 import { decimal, integer, oneOf, requiredText, text } from "./fields.ts";
@@ -23,7 +24,7 @@ const limit = (min: number, description: string) =>
   integer({ min, max: MOST }).nullable().optional().meta({ description });
 
 const terms = {
-  models: z.array(requiredText(200), { error: "use a list of model ids" }).max(100, {
+  models: z.array(requiredText(100), { error: "use a list of model ids" }).max(100, {
     error: "use at most 100 model ids",
   }).nullable().optional().meta({
     description: "The only models that it may use: ids, or beginnings of ids with a `*` behind. " +
@@ -45,6 +46,9 @@ const terms = {
   cache_scope: oneOf(["key", "shared"]).nullable().optional().meta({
     description: "Whose pictures it is given where those that exist will do: its own, or those " +
       "of all who share. Null: as `CACHE_SCOPE` says.",
+  }),
+  content_rules: ContentRules.nullable().optional().meta({
+    description: "What its prompts must not say, beside the rules for all. Null: nothing more.",
   }),
   expires_at: integer({ min: 0, max: 99_999_999_999 }).nullable().optional().meta({
     description: "Unix seconds from which on it opens nothing. Null: never.",
@@ -107,6 +111,7 @@ export const KeyView = z.object({
   cost_per_month_usd: z.number().nullable(),
   max_priority: z.int().nullable(),
   cache_scope: z.enum(["key", "shared"]).nullable(),
+  content_rules: ContentRules.nullable(),
   created_at: seconds,
   updated_at: seconds,
   expires_at: seconds.nullable(),

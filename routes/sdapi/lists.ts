@@ -8,6 +8,7 @@
 import type { Json } from "../../failure.ts";
 import { listStyles } from "../../providers/styles.ts";
 import type { App, Services } from "../context.ts";
+import { mayUse } from "../../access/caller.ts";
 import { listCheckpoints } from "./checkpoints.ts";
 import { LATENT_MODES, SAMPLERS, SCHEDULERS, UPSCALERS } from "./vocabulary.ts";
 
@@ -73,7 +74,10 @@ export const CONTROLNET_LISTS: Readonly<Record<string, unknown>> = {
 
 /** Adds every list. */
 export function addListRoutes(app: App, { registry }: Pick<Services, "registry">): void {
-  app.get("/sdapi/v1/sd-models", (c) => c.json(listCheckpoints(registry)));
+  app.get("/sdapi/v1/sd-models", (c) => {
+    const caller = c.get("caller");
+    return c.json(listCheckpoints(registry).filter(({ model_name }) => mayUse(caller, model_name)));
+  });
   for (const [name, answer] of Object.entries(FIXED_LISTS)) {
     app.get(`/sdapi/v1/${name}`, (c) => c.body(JSON.stringify(answer), 200, JSON_TYPE));
   }

@@ -163,7 +163,7 @@ cockpitTest("the dashboard tells of everybody, so it is for admins", {
   await open("/dashboard");
   await page.getByLabel("API key").fill(text);
   await page.keyboard.press("Enter");
-  await page.getByText('This key has no scope "admin"').waitFor();
+  await page.getByText('needs a key with the scope "admin"').waitFor();
 });
 
 for (const theme of THEMES) {

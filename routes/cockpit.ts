@@ -18,6 +18,7 @@ import { addJobDownloadRoute } from "./cockpit/job_download.ts";
 import { addJobLiveRoute } from "./cockpit/job_live.tsx";
 import { addLookRoute } from "./cockpit/look.ts";
 import { onReads, requireOurPage, requireVisitor } from "./cockpit/guard.ts";
+import { addKeyPages } from "./cockpit/keys.tsx";
 import type { CockpitServices } from "./cockpit/page.ts";
 import { addSettingsRoutes } from "./cockpit/settings.tsx";
 import { addSignInRoutes } from "./cockpit/sign_in.tsx";
@@ -34,6 +35,7 @@ const LOCKED = [
   "/dashboard",
   "/connect",
   "/webhooks",
+  "/keys",
   "/settings",
 ] as const;
 
@@ -63,6 +65,7 @@ export function addCockpitRoutes(app: App, services: Services): void {
   addThumbRoute(app, cockpit);
   addConnectRoutes(app, cockpit);
   addWebhookPages(app, cockpit);
+  addKeyPages(app, cockpit);
   addSettingsRoutes(app, cockpit);
   addDashboardRoutes(app, cockpit);
 }

@@ -40,9 +40,9 @@ export function requireVisitor(services: CockpitServices): Middleware {
   };
 }
 
-/** Pages about what all callers have made; every other shows its visitor's own. */
+/** Pages about all callers; every other shows its visitor's own. */
 function isForAdmins(c: AppContext): boolean {
-  return /^(\/ui)?\/dashboard(\/|$)/.test(c.req.path);
+  return /^(\/ui)?\/(dashboard|keys)(\/|$)/.test(c.req.path);
 }
 
 /** Refuses, with 403, what somebody else's page has a browser send. */

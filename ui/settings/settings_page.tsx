@@ -30,6 +30,7 @@ export function SettingsPage({ view }: Props) {
           <Studio view={view} />
         </div>
         <div class="stack">
+          {view.about !== undefined && <Keys view={view} />}
           <Kept view={view} />
           <About view={view} />
         </div>
@@ -82,6 +83,23 @@ function Studio({ view }: Props) {
           )}
         </div>
       </form>
+    </section>
+  );
+}
+
+/** For admins, who alone are shown what is behind it. */
+function Keys({ view }: Props) {
+  const t = speak(SETTINGS_WORDS, view.lang);
+  return (
+    <section class="card stack">
+      <h2>{t("keys")}</h2>
+      <p class="muted small">{t("keysHint")}</p>
+      <div class="row">
+        <a class="button" href="/keys">
+          <Icon name="key" />
+          {t("toKeys")}
+        </a>
+      </div>
     </section>
   );
 }

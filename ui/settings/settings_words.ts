@@ -31,6 +31,12 @@ export const SETTINGS_WORDS = {
   keepNone: { en: "As short as can be", zh: "尽可能短" },
   save: { en: "Save", zh: "保存" },
   saved: { en: "Saved.", zh: "已保存。" },
+  keys: { en: "Keys", zh: "密钥" },
+  keysHint: {
+    en: "Who may use this server and how much, what they have used, and what was changed.",
+    zh: "谁能使用本服务器、能用多少、用了多少，以及改动记录。",
+  },
+  toKeys: { en: "Keys, usage, audit", zh: "密钥、用量、审计" },
   kept: { en: "What is kept how long", zh: "保留时间" },
   jobs: { en: "Jobs and pictures, at least", zh: "任务和图片（至少）" },
   jobsHint: { en: "JOB_TTL_HOURS, after the end", zh: "结束后，JOB_TTL_HOURS" },

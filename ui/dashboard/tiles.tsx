@@ -58,7 +58,7 @@ function Tile(
     <div class="figure card">
       <dt>{name}</dt>
       <dd class="value">{value}</dd>
-      <dd class="more">{more}</dd>
+      <dd class="beside">{more}</dd>
     </div>
   );
 }

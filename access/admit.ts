@@ -8,7 +8,7 @@
 
 import { type Failure, failure } from "../failure.ts";
 import type { Admit } from "../jobs/admission.ts";
-import type { Order } from "../jobs/engine.ts";
+import type { Order } from "../jobs/order.ts";
 import type { AccountBook } from "./account_book.ts";
 import type { Censor } from "./censor.ts";
 import { allowanceOf } from "./allowance.ts";

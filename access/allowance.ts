@@ -5,7 +5,7 @@
  */
 
 import type { Allowance, Standing } from "../jobs/admission.ts";
-import type { Order } from "../jobs/engine.ts";
+import type { Order } from "../jobs/order.ts";
 import type { Ask, Obstacle } from "./account.ts";
 import type { AccountBook } from "./account_book.ts";
 import type { Caller } from "./caller.ts";

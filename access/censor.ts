@@ -5,7 +5,7 @@
  */
 
 import { type Failure, failure } from "../failure.ts";
-import type { Order } from "../jobs/engine.ts";
+import type { Order } from "../jobs/order.ts";
 import type { Runtime } from "../runtime.ts";
 import type { ContentRules, RuleAction } from "./content_rules.ts";
 import type { Moderate } from "./moderation.ts";

@@ -12,10 +12,16 @@ document.addEventListener("click", (event) => {
   const dialog = document.getElementById(button?.dataset.confirm ?? "");
   if (button === undefined || !(dialog instanceof HTMLDialogElement)) return;
   event.preventDefault();
-  dialog.returnValue = "no";
-  dialog.onclose = () => {
-    if (dialog.returnValue === "yes") button.form?.requestSubmit(button);
+  void confirmed(dialog).then((isSure) => {
+    if (isSure) button.form?.requestSubmit(button);
     else button.focus();
-  };
-  dialog.showModal();
+  });
 });
+
+/** Asks; whether the answer was yes. */
+export async function confirmed(dialog: HTMLDialogElement): Promise<boolean> {
+  dialog.returnValue = "no";
+  dialog.showModal();
+  await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+  return dialog.returnValue === "yes";
+}

@@ -5,6 +5,7 @@
  */
 
 import { ask, askOrTell } from "./ask.ts";
+import { confirmed } from "./confirm.ts";
 import { all, around, find, need, parse } from "./dom.ts";
 
 /** Keeps the list of jobs live; `reuse` gets the address of a picture to work on. */
@@ -20,7 +21,7 @@ export function startJobs(reuse: (path: string) => void): void {
     const reused = around(event, "[data-reference]", HTMLElement)?.dataset["reference"];
     if (reused !== undefined) return reuse(reused);
     const button = around(event, "[data-does]", HTMLButtonElement);
-    if (button !== undefined) void act(button, list.dataset["sure"] ?? "");
+    if (button !== undefined) void act(button);
   });
 }
 
@@ -88,10 +89,10 @@ function showEmpty(): void {
   need("#empty", HTMLElement).hidden = !isEmpty;
 }
 
-async function act(button: HTMLButtonElement, sure: string): Promise<void> {
+async function act(button: HTMLButtonElement): Promise<void> {
   const { does = "", job = "" } = button.dataset;
   const isDelete = does === "delete";
-  if (isDelete && !confirm(sure)) return;
+  if (isDelete && !await confirmed(need("#sure", HTMLDialogElement))) return button.focus();
   button.disabled = true;
   const path = isDelete ? `/v1/jobs/${job}` : `/v1/jobs/${job}/${does}`;
   const response = await askOrTell(path, { method: isDelete ? "DELETE" : "POST" });

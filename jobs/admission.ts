@@ -6,7 +6,7 @@
  */
 
 import type { Failure } from "../failure.ts";
-import type { Order } from "./engine.ts";
+import type { Order } from "./order.ts";
 import type { Job } from "./job.ts";
 
 /** Something that has to be committed together with a job's beginning or its end. */

@@ -4,17 +4,15 @@
  * @module
  */
 
-import { type Failure, failure, type Json } from "../failure.ts";
-import type { ImageRequest } from "../images/request.ts";
+import { type Failure, failure } from "../failure.ts";
 import { AUTO, type Registry, type RouteChoice, unknownModel } from "../providers/registry.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Blobs } from "../store/blobs.ts";
-import type { Admission, Admit, Allowance, Standing } from "./admission.ts";
+import type { Admission, Admit, Allowance } from "./admission.ts";
 import { copyInputs } from "./copy_inputs.ts";
 import { type HealthBook, restsNow } from "./health.ts";
-import type { Identity } from "./identity.ts";
 import { EVERYBODY, type Job } from "./job.ts";
-import type { JoinedBy, Joins } from "./joins.ts";
+import type { Joins } from "./joins.ts";
 import type { Line } from "./line.ts";
 import { logAccepted } from "./log.ts";
 import { newJob } from "./new_job.ts";
@@ -22,44 +20,11 @@ import { lookAhead, type Outlook } from "./outlook.ts";
 import { plan, type Planning } from "./plan.ts";
 import type { InsertTerms, JobRepo, ListOptions, ListPage } from "./repo.ts";
 import { removeJob } from "./removal.ts";
+import type { Acceptance, Order } from "./order.ts";
 import { bookAll, type Circumstances, settle } from "./steps.ts";
 import type { TimingBook } from "./timing_book.ts";
 import type { JobNews } from "./watch.ts";
 import type { Worker } from "./worker.ts";
-
-/** A request on its way in. */
-export interface Order {
-  readonly request: ImageRequest;
-  /** Whose job it will be. */
-  readonly owner: string;
-  /** What the door already mapped or dropped, in words for the caller. */
-  readonly warnings: readonly string[];
-  /** -10 to 10; higher goes first where there is a line. @default {0} */
-  readonly priority?: number;
-  /** Kept with the job for an answer in the caller's dialect; at most a few kilobytes. */
-  readonly dialect?: Json;
-  /** The caller's own notes. */
-  readonly metadata?: Readonly<Record<string, string>>;
-  /** By what the request may find a job that it already has. Absent: it always gets a new one. */
-  readonly identity?: Identity;
-  /** How long the job is kept, in ms from now. @default {the engine's `ttlMs` after its latest end} */
-  readonly keepMs?: number;
-  /** False: the job is forgotten as soon as its answer has been delivered. @default {true} */
-  readonly store?: boolean;
-  /** Where to tell of the end; `base`: our address as the caller sees it. */
-  readonly webhook?: { readonly url: string; readonly base?: string | undefined };
-}
-
-/** Accepted with a durable job, or refused with nothing started. */
-export type Acceptance =
-  | {
-    readonly ok: true;
-    readonly job: Job;
-    /** How it came to a job that is there already; absent: the job is new. */
-    readonly joinedBy?: JoinedBy;
-    readonly standing?: Standing;
-  }
-  | { readonly ok: false; readonly failure: Failure; readonly standing?: Standing };
 
 /** What would become of an order, and what it would probably take. */
 export type Preview = Planning & {

@@ -8,7 +8,7 @@
 import { type FailureKind, FAILURES } from "../failure.ts";
 import type { Registry } from "../providers/registry.ts";
 import type { Fact } from "../stats/fact.ts";
-import type { Acceptance } from "./engine.ts";
+import type { Acceptance } from "./order.ts";
 import { type Attempt, type Job, jobFailure, jobImages, jobStatus, type Task } from "./job.ts";
 import type { JoinedBy } from "./joins.ts";
 import { bothWorths, placeOf, worthOf } from "./worth.ts";

@@ -9,7 +9,7 @@ import {
   type PendingProviderOptions,
 } from "../tests/fakes/pending_provider.ts";
 import { createWorld, type World } from "../tests/world.ts";
-import type { Order } from "./engine.ts";
+import type { Order } from "./order.ts";
 
 const POLLED = { polls: 2, pollAfterMs: 1_000 };
 const ROUTE = "pending/pending";

@@ -6,7 +6,7 @@
 
 import type { Runtime } from "../runtime.ts";
 import { randomBlobId } from "../store/blobs.ts";
-import type { Order } from "./engine.ts";
+import type { Order } from "./order.ts";
 import type { Job } from "./job.ts";
 import type { Plan } from "./plan.ts";
 

@@ -50,24 +50,33 @@ const Sizes: z.ZodType<SizeRange | RatioSizes> = z.union([
 /** The model's names for those optional fields that it honours. */
 const Fields: z.ZodType<FieldNames> = z.partialRecord(z.enum(OPTIONAL_FIELDS), z.string().min(1));
 
+/**
+ * Where something was read, and the day which that page, file or release bears: of a month the first,
+ * of several dates in what it lists the newest. Absent: it bears none.
+ */
+const Source = z.strictObject({ url: z.url(), on: z.iso.date().optional() });
+
 /** What every row has. */
 const ROW = {
   title: z.string().min(1),
   /** One or two honest sentences. */
   about: z.string().min(1),
+  /** Where the id was read, when that is another place than the table's. */
+  source: Source.optional(),
   sizes: Sizes,
   fields: Fields.default({}),
   /** Absent: nobody has said, or it is not a plain one. */
   price: Price.optional(),
+  /** Where the price was read. A number from memory has none, and does not belong here. */
+  priceSource: Source.optional(),
   /** The first day on which it may be gone, and the id in the same table that is to be taken then. */
   shutdown: z.strictObject({ on: z.iso.date(), replacement: z.string().optional() }).optional(),
 } as const;
 
 /** What every table has beside its rows. */
 const HEAD = {
-  source: z.url(),
-  /** The day on which somebody last compared it with its source. */
-  checked: z.iso.date(),
+  /** Where the ids are listed. */
+  source: Source,
   /** Ids that clients have built in, of models that are gone, and the rows that answer to them. */
   aliases: z.record(z.string().min(1), z.string()).default({}),
 } as const;
@@ -75,7 +84,15 @@ const HEAD = {
 /** What `deno task models:check` looks at in any table. */
 export const AnyTable = z.object({
   ...HEAD,
-  models: z.record(z.string().min(1), z.looseObject({ price: ROW.price, shutdown: ROW.shutdown })),
+  models: z.record(
+    z.string().min(1),
+    z.looseObject({
+      source: ROW.source,
+      price: ROW.price,
+      priceSource: ROW.priceSource,
+      shutdown: ROW.shutdown,
+    }),
+  ),
 });
 /** See {@linkcode AnyTable}. */
 export type AnyTable = z.infer<typeof AnyTable>;

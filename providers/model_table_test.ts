@@ -8,7 +8,7 @@ const Table = tableOf({ name: z.string() });
 const row = { name: "one", title: "One", about: "The first.", sizes: "kontext" };
 
 function tableWith(more: Record<string, unknown>) {
-  return { source: "https://prices.test", checked: "2026-11-01", models: { one: row }, ...more };
+  return { source: { url: "https://ids.test", on: "2026-11-01" }, models: { one: row }, ...more };
 }
 
 Deno.test("tableOf() reads named sizes, ratios and bounds", () => {
@@ -38,7 +38,8 @@ Deno.test("tableOf() refuses rows that nobody would notice to be wrong", () => {
     { models: { one: { ...row, shutdown: { on: "soon" } } } },
     { models: { one: { ...row, colour: "red" } } },
     { models: { one: { title: "One" } } },
-    { checked: "last week" },
+    { models: { one: { ...row, priceSource: "memory" } } },
+    { source: { url: "https://ids.test", on: "last week" } },
   ];
   for (const more of wrong) {
     assertFalse(Table.safeParse(tableWith(more)).success, JSON.stringify(more));

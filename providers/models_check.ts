@@ -32,7 +32,7 @@ export function checkTable(
   { name, now }: { readonly name: string; readonly now: number },
 ): readonly Finding[] {
   return [
-    ...checkAge(table, { name, now }),
+    ...checkSource(table.source, { of: name, now }),
     ...checkAliases(table, name),
     ...Object.entries(table.models).flatMap(([id, row]) =>
       checkRow(row, { id: `${name}/${id}`, table, now })
@@ -48,19 +48,28 @@ interface RowContext {
   readonly now: number;
 }
 
-function checkRow({ price, shutdown }: Row, { id, table, now }: RowContext): Finding[] {
-  const unpriced = price ? [] : [look(`${id} has no price`)];
-  if (!shutdown) return unpriced;
+function checkRow(row: Row, context: RowContext): Finding[] {
+  const { source } = row;
+  const listed = source ? checkSource(source, { of: context.id, now: context.now }) : [];
+  return [...listed, ...checkPrice(row, context), ...checkEnd(row, context)];
+}
+
+function checkPrice({ price, priceSource }: Row, { id, now }: RowContext): readonly Finding[] {
+  if (!price) return [look(`${id} has no price`)];
+  if (!priceSource) return [look(`${id} has a price without a source`)];
+  return checkSource(priceSource, { of: `the price of ${id}`, now });
+}
+
+function checkEnd({ shutdown }: Row, { id, table, now }: RowContext): Finding[] {
+  if (!shutdown) return [];
   const { on, replacement } = shutdown;
   const days = Math.ceil((Date.parse(on) - now) / DAY_MS);
   const instead = replacement === undefined ? "nothing replaces it" : `take ${replacement}`;
   if (replacement !== undefined && !Object.hasOwn(table.models, replacement)) {
-    return [...unpriced, wrong(`${id} is replaced by ${replacement}, which has no row`)];
+    return [wrong(`${id} is replaced by ${replacement}, which has no row`)];
   }
-  if (days <= 0) return [...unpriced, wrong(`${id} ended on ${on}: ${instead}`)];
-  return days <= NOTICE_DAYS
-    ? [...unpriced, wrong(`${id} ends on ${on}, in ${days} days: ${instead}`)]
-    : unpriced;
+  if (days <= 0) return [wrong(`${id} ended on ${on}: ${instead}`)];
+  return days <= NOTICE_DAYS ? [wrong(`${id} ends on ${on}, in ${days} days: ${instead}`)] : [];
 }
 
 function checkAliases({ aliases, models }: AnyTable, name: string): Finding[] {
@@ -72,11 +81,13 @@ function checkAliases({ aliases, models }: AnyTable, name: string): Finding[] {
   });
 }
 
-function checkAge({ checked, source }: AnyTable, { name, now }: { name: string; now: number }) {
-  const days = Math.floor((now - Date.parse(checked)) / DAY_MS);
-  return days > FRESH_DAYS
-    ? [look(`${name} was last compared with ${source} on ${checked}, ${days} days ago`)]
-    : [];
+function checkSource(
+  { url, on }: AnyTable["source"],
+  { of, now }: { readonly of: string; readonly now: number },
+): readonly Finding[] {
+  if (on === undefined) return [look(`${of} is from a page without a date, ${url}`)];
+  const days = Math.floor((now - Date.parse(on)) / DAY_MS);
+  return days > FRESH_DAYS ? [look(`${of} is of ${on}, ${days} days ago, from ${url}`)] : [];
 }
 
 function wrong(text: string): Finding {

@@ -7,7 +7,7 @@
 
 import type { Config } from "../config.ts";
 import { failure, Refusal } from "../failure.ts";
-import type { Order } from "../jobs/engine.ts";
+import type { Order } from "../jobs/order.ts";
 import type { CacheUse, Identity } from "../jobs/identity.ts";
 import { show } from "./parse.ts";
 

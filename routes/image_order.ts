@@ -8,7 +8,7 @@
 import type { z } from "zod";
 import { failure, Refusal } from "../failure.ts";
 import type { Operation } from "../images/request.ts";
-import type { Order } from "../jobs/engine.ts";
+import type { Order } from "../jobs/order.ts";
 import { mediaTypeOfBody, readJsonFields } from "./body.ts";
 import type { AppContext, Services } from "./context.ts";
 import { type ImageInputs, inputContext, storeInputs } from "./image_inputs.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Order } from "../jobs/engine.ts";
+import type { Order } from "../jobs/order.ts";
 import type { Job } from "../jobs/job.ts";
 
 /** What is known of a line beside its request. */

@@ -6,7 +6,7 @@
 
 import { type Failure, failure, Refusal } from "../failure.ts";
 import type { ImageRequest } from "../images/request.ts";
-import type { Order } from "../jobs/engine.ts";
+import type { Order } from "../jobs/order.ts";
 import type { Job } from "../jobs/job.ts";
 import type { JoinedBy } from "../jobs/joins.ts";
 import type { AppContext, Services } from "./context.ts";

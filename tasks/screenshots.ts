@@ -37,12 +37,24 @@ const SHOTS = [
   { name: "phone", path: "/", theme: "light", viewport: PHONE, widthPx: 320 },
 ] as const;
 
+/** Waits for what is in sight; what is further down may never load. */
+const SEEN = `new Promise((resolve) => {
+  const look = () => {
+    const inSight = [...document.images].filter((image) =>
+      image.getBoundingClientRect().top < innerHeight
+    );
+    if (inSight.every(({ complete }) => complete)) resolve();
+    else setTimeout(look, 50);
+  };
+  look();
+})`;
+
 type Shot = (typeof SHOTS)[number];
 
 const program = await findChromium();
 if (program === undefined) throw new Error("There is no Chromium here; set CHROMIUM to one");
 await Deno.mkdir(FOLDER, { recursive: true });
-await using door = await openDoor({ env: { STUDIO_LATENCY_MS: "400" } });
+await using door = await openDoor();
 await draw(door);
 await using server = serve(door);
 const browser = await chromium.launch({ executablePath: program, args: FLAGS });
@@ -60,7 +72,7 @@ async function take(browser: Browser, shot: Shot, origin: string): Promise<void>
   await context.addCookies([{ name: "darkroom_theme", value: shot.theme, url: origin }]);
   const page = await context.newPage();
   await page.goto(`${origin}${shot.path}`);
-  await page.waitForFunction("[...document.images].every((image) => image.complete)");
+  await page.evaluate(SEEN);
   const { widthPx: width, name } = shot;
   const small = await sharp(await page.screenshot()).resize({ width }).webp({ quality: 82 })
     .toBuffer();

@@ -71,7 +71,7 @@ Deno.test("every path of docs/clients.md is there", async () => {
   for (const path of paths) {
     if (path === "/v1") continue;
     const headers = { authorization: `Bearer ${KEY}` };
-    const method = path === "/v1/models" ? "GET" : "POST";
+    const method = ["/v1/models", "/connect"].includes(path) ? "GET" : "POST";
     const response = await tests.door.app.request(path, { method, headers });
     await response.body?.cancel();
     assert(![404, 405].includes(response.status), `${path}: ${response.status}`);

@@ -30,7 +30,7 @@ async function draw(door: Door, prompt: string): Promise<void> {
 
 /** What stands in the tile of this name. */
 function tile(page: Page, name: string) {
-  return page.locator(".tile", { hasText: name }).locator(".value");
+  return page.locator(".figure", { hasText: name }).locator(".value");
 }
 
 /** What happens every few seconds, now. */
@@ -83,7 +83,7 @@ cockpitTest(
     await page.getByRole("link", { name: "30 days" }).focus();
     await draw(door, "a plum");
     await renew(page);
-    await page.waitForFunction("document.querySelector('.tile .value').textContent === '2'");
+    await page.waitForFunction("document.querySelector('.figure .value').textContent === '2'");
     assertEquals(await chart.locator("tbody td").first().innerText(), "2");
     assertEquals(await page.evaluate("document.activeElement.textContent"), "30 days");
   },
@@ -163,7 +163,7 @@ cockpitTest("the dashboard tells of everybody, so it is for admins", {
   await open("/dashboard");
   await page.getByLabel("API key").fill(text);
   await page.keyboard.press("Enter");
-  await page.getByText('This key has no scope "admin"').waitFor();
+  await page.getByText('needs a key with the scope "admin"').waitFor();
 });
 
 for (const theme of THEMES) {

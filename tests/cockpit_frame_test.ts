@@ -79,14 +79,16 @@ cockpitTest(
   },
 );
 
+// Contrast is each theme's own; what a narrow page changes is the same in all of them.
 for (const theme of THEMES) {
+  const screens = theme === "light" ? [SCREENS.desktop, SCREENS.phone] : [SCREENS.desktop];
   cockpitTest(
     `axe finds nothing serious in ${theme}`,
     {},
     async ({ page, open, context, origin }) => {
       await context.addCookies([{ name: "darkroom_theme", value: theme, url: origin }]);
       for (const path of PAGES) {
-        for (const screen of [SCREENS.desktop, SCREENS.phone]) {
+        for (const screen of screens) {
           await page.setViewportSize(screen);
           await open(path);
           assertEquals(await violations(page), [], path);

@@ -207,11 +207,30 @@ cockpitTest("a job that fails says why, and leads on", {}, async (visit) => {
   const alert = page.locator(".job[data-status=failed]").getByRole("alert");
   await alert.waitFor();
   assertMatch(await alert.innerText(), /would show a <secret>/);
-  assertMatch(await alert.innerText(), /Say it differently/);
+  assertMatch(await alert.innerText(), /Say it in other words/);
   assertEquals(await violations(page), []);
   door.easel.submit = submit;
   await page.getByRole("button", { name: "Try again" }).click();
   await picture(page, "a secret").waitFor();
+});
+
+cockpitTest("a job is deleted when the question is answered with yes", {}, async (visit) => {
+  const { page, open } = visit;
+  await open("/");
+  await field(page).fill("a pear");
+  await button(page).click();
+  await picture(page, "a pear").waitFor();
+  const remove = page.locator(".job").getByRole("button", { name: "Delete" });
+  const dialog = page.getByRole("dialog");
+  await remove.click();
+  await dialog.waitFor();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+  assertEquals((await jobsOf(visit)).length, 1);
+  await remove.click();
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  await page.getByText("Nothing drawn yet").waitFor();
+  assertEquals((await jobsOf(visit)).length, 0);
 });
 
 cockpitTest("a remix begins with all fields of its job", {}, async (visit) => {

@@ -68,3 +68,19 @@ Deno.test("every script that a page names, or that one imports, is there", async
     assertEquals(missing.status, 404, name);
   }
 });
+
+Deno.test("no page's class is styled by another page's sheet", async () => {
+  const folder = new URL("../ui/styles/", import.meta.url);
+  const sheets = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+  const owners = new Map<string, string[]>();
+  for (const sheet of sheets.filter((name) => !COMMON.includes(name))) {
+    const text = await Deno.readTextFile(new URL(sheet, folder));
+    const names = [...text.matchAll(/^\s*\.([\w-]+)(?=,$| \{$)/gm)].map(([, name = ""]) => name);
+    for (const name of new Set(names)) owners.set(name, [...owners.get(name) ?? [], sheet]);
+  }
+  assert(owners.size > 20, "the classes are found");
+  assertEquals([...owners].filter(([, sheets]) => sheets.length > 1), []);
+});
+
+/** What all pages share. */
+const COMMON = ["tokens.css", "base.css", "parts.css", "frame.css"];

@@ -262,8 +262,9 @@ Deno.test("xai draws what a caller asks for, and keeps the ratio of one picture"
   await tests.door.post(EDITS, { ...edit, image: dataUrl });
   const one = lastSubmit(fakes.xai);
   assertEquals(new URL(one.url).pathname, "/v1/images/edits");
-  const { image, aspect_ratio } = await readXaiBody(one);
+  const { image, aspect_ratio, model } = await readXaiBody(one);
   assertEquals([image?.url, aspect_ratio], [dataUrl, undefined]);
+  assertEquals(model, "grok-imagine-image-2.0", "The quality model is gone");
   await tests.door.post(EDITS, { ...edit, images: [dataUrl, dataUrl] });
   const { images } = await readXaiBody(lastSubmit(fakes.xai));
   assertEquals(images?.map(({ url }) => url), [dataUrl, dataUrl]);
@@ -369,7 +370,7 @@ Deno.test("GET models lists the official services' ids bare and with their prefi
     // What the demo calls the same is another route of it.
     assertObjectMatch(prefixed, { owned_by: provider });
   }
-  assertEquals(models.get("gemini-3-pro-image")?.pricing, {
+  assertEquals(models.get("gemini/gemini-3-pro-image")?.pricing, {
     usd: 0.134,
     per: "image",
     larger: [{ from_px: 16_000_000, usd: 0.24 }],

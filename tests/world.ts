@@ -8,7 +8,7 @@
 import { readConfig } from "../config.ts";
 import type { ImageRequest } from "../images/request.ts";
 import { type Job, Job as JobRecord, jobStatus } from "../jobs/job.ts";
-import type { Order } from "../jobs/engine.ts";
+import type { Order } from "../jobs/order.ts";
 import type { Provider } from "../providers/provider.ts";
 import { createDarkroom, type Darkroom } from "../services.ts";
 import { assert } from "./assert.ts";

@@ -31,40 +31,6 @@ export const JOB_WORDS = {
   pictures: { en: "{count} pictures", zh: "{count} 张图片" },
 } as const satisfies Words;
 
-/** What to do about a failure, by its code. */
-const ADVICE = {
-  moderation_blocked: {
-    en: "The service will not draw this. Say it differently, or take another model.",
-    zh: "该服务拒绝绘制此内容。请换一种说法，或换一个模型。",
-  },
-  invalid_value: {
-    en: "Change what the message names, and send it again.",
-    zh: "请按提示修改后重新发送。",
-  },
-  rate_limit_exceeded: {
-    en: "The service has had too much for now. Try again in a while, or take another model.",
-    zh: "该服务暂时繁忙。请稍后再试，或换一个模型。",
-  },
-  upstream_error: {
-    en: "The service failed. Nothing is wrong with your request: try again, or take another model.",
-    zh: "上游服务出错，您的请求没有问题：请重试，或换一个模型。",
-  },
-  other: {
-    en: "Try again, or take another model.",
-    zh: "请重试，或换一个模型。",
-  },
-} as const satisfies Words;
-
-/** What somebody can do about a failure. */
-export function advice(code: string | null, lang: Lang): string {
-  const t = speak(ADVICE, lang);
-  return t(isAdvised(code) ? code : "other");
-}
-
-function isAdvised(code: string | null): code is keyof typeof ADVICE {
-  return code !== null && Object.hasOwn(ADVICE, code);
-}
-
 /** Such as `42 % · about 8 s left`. */
 export function progressText(progress: ProgressView, lang: Lang): string {
   const { percent, etaSeconds, queuePosition } = progress;

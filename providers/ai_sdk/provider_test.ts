@@ -9,8 +9,7 @@ import { commonOptions } from "./options.ts";
 import { createSdkProvider, type SdkCall } from "./provider.ts";
 
 const { models } = SdkTable.parse({
-  source: "https://prices.test",
-  checked: "2026-11-01",
+  source: { url: "https://ids.test", on: "2026-11-01" },
   models: {
     sim: {
       name: "sim",

@@ -6,7 +6,7 @@
 
 import { failure, Refusal } from "../../failure.ts";
 import type { Operation } from "../../images/request.ts";
-import type { Order } from "../../jobs/engine.ts";
+import type { Order } from "../../jobs/order.ts";
 import { type Model, unknownModel } from "../../providers/registry.ts";
 import { readJsonFields } from "../body.ts";
 import type { AppContext, Services } from "../context.ts";

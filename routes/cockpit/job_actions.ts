@@ -6,7 +6,7 @@
 
 import type { Job } from "../../jobs/job.ts";
 import { jobImages } from "../../jobs/job.ts";
-import type { Order } from "../../jobs/engine.ts";
+import type { Order } from "../../jobs/order.ts";
 import type { App, AppContext } from "../context.ts";
 import { requireScope } from "../auth.ts";
 import { inputContext, storePicture } from "../image_inputs.ts";

@@ -8,7 +8,6 @@ import type { ImageRequest, Size } from "../../images/request.ts";
 import { type Job, jobFailure, jobImages, jobStatus } from "../../jobs/job.ts";
 import { jobProgress } from "../../jobs/progress.ts";
 import type { JobCardView, ProgressView } from "../../ui/views/job_card.ts";
-import { errorBody } from "../errors.ts";
 import { etaSeconds, isFinal, queuePosition } from "../job_view.ts";
 import { fileUrl } from "../public_url.ts";
 
@@ -37,7 +36,7 @@ export function viewJobCard(job: Job, now: number): JobCardView {
     progress: viewProgress(job, now),
     setbacks: isFinal(job) ? [] : setbacksOf(job),
     warnings: job.warnings,
-    ...(failure === undefined || images.length > 0 ? {} : { error: errorBody(failure).error }),
+    ...(failure === undefined || images.length > 0 ? {} : { error: failure }),
     ...(job.endedAt === undefined ? {} : { tookMs: job.endedAt - job.createdAt }),
   };
 }

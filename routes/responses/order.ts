@@ -5,7 +5,7 @@
  */
 
 import { failure, Refusal } from "../../failure.ts";
-import type { Order } from "../../jobs/engine.ts";
+import type { Order } from "../../jobs/order.ts";
 import { readJsonFields } from "../body.ts";
 import type { AppContext, Services } from "../context.ts";
 import { inputContext, storeInputs } from "../image_inputs.ts";

@@ -6,7 +6,7 @@
 
 import type { z } from "zod";
 import { fitSize } from "../../images/size.ts";
-import type { Order } from "../../jobs/engine.ts";
+import type { Order } from "../../jobs/order.ts";
 import type { Job } from "../../jobs/job.ts";
 import { readJsonFields } from "../body.ts";
 import type { App, AppContext, Services } from "../context.ts";

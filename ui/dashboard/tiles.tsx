@@ -16,7 +16,7 @@ export function Tiles(
   const n = (value: number) => count(value, lang);
   const more = open.isCut ? "+" : "";
   return (
-    <dl class="tiles" id="tiles" aria-label={t("summary")} data-live>
+    <dl class="figures" id="tiles" aria-label={t("summary")} data-live>
       <Tile
         name={t("calls")}
         value={n(sum.calls)}
@@ -55,7 +55,7 @@ function Tile(
   { name, value, more }: { readonly name: string; readonly value: string; readonly more: string },
 ) {
   return (
-    <div class="tile card">
+    <div class="figure card">
       <dt>{name}</dt>
       <dd class="value">{value}</dd>
       <dd class="more">{more}</dd>

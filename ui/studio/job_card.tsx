@@ -6,7 +6,8 @@
 
 import { duration } from "../format.ts";
 import { Icon, type IconName } from "../icons.tsx";
-import { advice, JOB_WORDS, progressText } from "../job_words.ts";
+import { explainFailure } from "../job/failure_words.ts";
+import { JOB_WORDS, progressText } from "../job_words.ts";
 import type { JobCardView, PictureView } from "../views/job_card.ts";
 import { type Lang, speak } from "../words.ts";
 
@@ -81,7 +82,7 @@ function Ended({ job, lang }: JobCardProps) {
       <Icon name="alert" />
       <div class="stack">
         <p>{job.error.message}</p>
-        <p>{advice(job.error.code, lang)}</p>
+        <p>{explainFailure(job.error.kind, lang).advice}</p>
       </div>
     </div>
   );

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Confirm } from "../confirm.tsx";
 import { Frame } from "../frame.tsx";
 import { Icon } from "../icons.tsx";
 import type { StudioView } from "../views/studio.ts";
@@ -39,12 +40,19 @@ export function StudioPage({ view }: { readonly view: StudioView }) {
               ))}
             </div>
           </div>
-          <ul id="jobs" class="jobs" data-sure={t("sure")}>
+          <ul id="jobs" class="jobs">
             {view.jobs.map((job) => <JobCard key={job.id} job={job} lang={view.lang} />)}
           </ul>
         </section>
       </div>
       <MaskDialog view={view} />
+      <Confirm
+        id="sure"
+        title={t("sure")}
+        text={t("sureHint")}
+        yes={t("sureYes")}
+        no={t("sureNo")}
+      />
     </Frame>
   );
 }

@@ -87,4 +87,7 @@ export const STUDIO_WORDS = {
   example2: { en: "a fox made of folded paper", zh: "折纸做成的狐狸" },
   example3: { en: "an island seen from above", zh: "俯瞰一座小岛" },
   sure: { en: "Delete this job and its pictures?", zh: "删除此任务及其图片？" },
+  sureHint: { en: "They cannot be brought back.", zh: "删除后无法恢复。" },
+  sureYes: { en: "Delete", zh: "删除" },
+  sureNo: { en: "Keep", zh: "保留" },
 } as const satisfies Words;

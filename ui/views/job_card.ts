@@ -24,7 +24,7 @@ export interface JobCardView {
   readonly setbacks: readonly SetbackView[];
   readonly warnings: readonly string[];
   /** Why there are no pictures. */
-  readonly error?: { readonly message: string; readonly code: string | null } | undefined;
+  readonly error?: { readonly message: string; readonly kind: string } | undefined;
   /** How long it took, in ms, once it has ended. */
   readonly tookMs?: number | undefined;
 }

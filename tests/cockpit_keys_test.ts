@@ -220,7 +220,7 @@ cockpitTest("the ledger is shown by key, model and provider, and as CSV", LOCKED
   assertEquals((await rows.allInnerTexts()).slice(1).map((row) => row.split(/\t/)), [
     ["The shop", "2", "2", "$0.08", "0", "0"],
     ["Master key", "1", "1", "$0.04", "0", "0"],
-    ["Together", "3", "3", "$0.12", "0", "0"],
+    ["Total", "3", "3", "$0.12", "0", "0"],
   ]);
   await page.getByLabel("By").selectOption("model");
   await page.getByLabel("Time").selectOption("7");
@@ -242,7 +242,7 @@ cockpitTest(
     await page.locator("[name=key]").fill(MASTER);
     await page.keyboard.press("Enter");
     await page.getByRole("link", { name: "主密钥创建了 店铺" }).waitFor();
-    await page.getByText("名称: 店铺 · 每日图片: 100 · 权限: 生成图片").waitFor();
+    await page.getByText("每日图片: 100 · 权限: 生成图片").waitFor();
   },
 );
 

@@ -117,7 +117,7 @@ async function viewRow(
   { access: { accounts }, runtime }: CockpitServices,
 ): Promise<KeyRow> {
   const now = runtime.now();
-  const { id, name, scopes, models, maxPriority, expiresAt, updatedAt, secrets } = key;
+  const { id, name, scopes, models, expiresAt, updatedAt, secrets } = key;
   const { prefix, status, ...view } = viewKey(key, now);
   const use = viewUse(await accounts.read(id), now);
   const overlapUntil = Math.max(...secrets.slice(1).map(({ endsAt = 0 }) => endsAt));
@@ -129,7 +129,6 @@ async function viewRow(
     scopes,
     models,
     limits: LIMITS.flatMap((limit) => viewLimit(limit, view[limit], use)),
-    maxPriority,
     expiresAt,
     updatedAt,
     overlapUntil: status === "active" && overlapUntil > now ? overlapUntil : undefined,

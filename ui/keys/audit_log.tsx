@@ -49,9 +49,10 @@ interface EntryProps extends Omit<AuditLogProps, "rows"> {
 function Entry({ row, now, lang }: EntryProps) {
   const t = speak(AUDIT_WORDS, lang);
   const { action, actor = t("operator"), subject, detail, at } = row;
-  const said = Object.entries(detail).map(([field, value]) => {
-    return `${nameOf(field, lang)}: ${told(field, value, lang)}`;
-  });
+  const said = Object.entries(detail)
+    // The sentence has the name already.
+    .filter(([field]) => field !== "name" || action === "key.changed")
+    .map(([field, value]) => `${nameOf(field, lang)}: ${told(field, value, lang)}`);
   return (
     <li>
       <a href={`/keys?key=${subject.id}`}>{t(action, { actor, name: subject.name })}</a>

@@ -21,7 +21,7 @@ export function KeyFields({ form, scopes, lang }: KeyFieldsProps) {
   return (
     <>
       <div class="keys-fields">
-        <div class="field">
+        <div class="field keys-whole">
           <label for="name">{t("name")}</label>
           <input
             class="input"
@@ -67,7 +67,7 @@ export function KeyFields({ form, scopes, lang }: KeyFieldsProps) {
               value={form["max_priority"] ?? ""}
             />
           </div>
-          <div class="field">
+          <div class="field keys-whole">
             <label for="expires_on">{t("expires")}</label>
             <input
               class="input"

@@ -78,7 +78,6 @@ export interface KeyRow {
   /** Absent: all. */
   readonly models?: readonly string[] | undefined;
   readonly limits: readonly LimitRow[];
-  readonly maxPriority?: number | undefined;
   readonly expiresAt?: number | undefined;
   readonly updatedAt: number;
   /** Until when a text before the present one opens the door too. */

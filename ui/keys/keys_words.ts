@@ -143,7 +143,7 @@ export const USAGE_WORDS = {
   requests: { en: "Requests", zh: "请求" },
   cacheHits: { en: "From cache", zh: "缓存命中" },
   failures: { en: "Failed", zh: "失败" },
-  total: { en: "Together", zh: "合计" },
+  total: { en: "Total", zh: "合计" },
   operator: { en: "Master key", zh: "主密钥" },
   none: { en: "Nothing was used in this time.", zh: "这段时间没有用量。" },
   noneHint: {

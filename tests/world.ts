@@ -90,6 +90,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     },
 
     async close() {
+      // What is written to end in order comes after all that a life is about.
+      watched.survive();
       const closed = darkroom.close(0);
       await runtime.pass(10_000);
       await closed;

@@ -10,7 +10,6 @@ import { createBatches } from "./batches/batches.ts";
 import type { Config } from "./config.ts";
 import { createFiles } from "./files/files.ts";
 import { createHooks } from "./hooks/hooks.ts";
-import { downloadImage } from "./images/download.ts";
 import { createRaster, type Raster } from "./images/raster.ts";
 import { createCallbacks } from "./jobs/callbacks.ts";
 import { createCensus } from "./jobs/census.ts";
@@ -30,7 +29,6 @@ import { createTimerWaker } from "./jobs/timer_waker.ts";
 import type { Waker } from "./jobs/waker.ts";
 import { createJobNews } from "./jobs/watch.ts";
 import { createWorker, type Worker } from "./jobs/worker.ts";
-import type { Download } from "./jobs/pictures.ts";
 import { createOutside, type Outside } from "./net/guard.ts";
 import { type CallContext, type Provider, SOLE_ACCOUNT } from "./providers/provider.ts";
 import { createRegistry, namesOf } from "./providers/registry.ts";
@@ -42,6 +40,7 @@ import type { Blobs } from "./store/blobs.ts";
 import { createPreferences } from "./store/preferences.ts";
 import { createSessions } from "./store/sessions.ts";
 import { createStartedJobs } from "./store/started.ts";
+import { createDownloader } from "./services/downloader.ts";
 import { configuredProviders } from "./services/providers.ts";
 import { openBlobs } from "./store/open_blobs.ts";
 
@@ -68,9 +67,6 @@ export interface Darkroom {
   /** Stops working and hands back what is left; the database stays open. */
   close(graceMs: number): Promise<number>;
 }
-
-/** Largest picture fetched from an upstream. */
-const MAX_DOWNLOAD_BYTES = 64 * 1_024 * 1_024;
 
 /** Time for all upstreams to list their models. */
 const LISTING_MS = 10_000;
@@ -148,7 +144,7 @@ export async function createDarkroom(ingredients: Ingredients): Promise<Darkroom
       seats,
       health,
       timing,
-      download: downloader(providers, outsideWith),
+      download: createDownloader(providers, outsideWith),
       ...(publicUrl?.startsWith("https:") ? { callbackBase: publicUrl } : {}),
     },
   });
@@ -239,23 +235,6 @@ async function chooseWaker(wanted: Config["waker"], kv: Deno.Kv, runtime: Runtim
   if (wanted !== "queue") return createTimerWaker(runtime);
   if (await supportsQueues(kv)) return createQueueWaker({ kv, runtime });
   throw new RangeError('WAKER is "queue", but this database has no queues: use "auto" or "timer"');
-}
-
-/** To each provider its own outside: an upstream may point to its own origin, not to another's. */
-function downloader(
-  providers: readonly Provider[],
-  outsideWith: (trustedOrigins: readonly string[]) => Outside,
-): Download {
-  const own = new Map(providers.map(({ id, origin }) => [id, outsideWith(origin ? [origin] : [])]));
-  const byId = new Map(providers.map((provider) => [provider.id, provider]));
-  const strict = outsideWith([]);
-  return (url, { providerId, signal }) => {
-    const outside = own.get(providerId) ?? strict;
-    const { origin: home, originHeaders = {} } = byId.get(providerId) ?? {};
-    const headersFor = ({ origin }: URL) => origin === home ? originHeaders : {};
-    const maxBytes = MAX_DOWNLOAD_BYTES;
-    return downloadImage(url, { outside, signal, headersFor, maxBytes, from: "upstream" });
-  };
 }
 
 /** What adapters are given to list their models with. */

@@ -5,8 +5,7 @@
  * @module
  */
 
-import { ImageRequest } from "../images/request.ts";
-import { type Blobs, randomBlobId } from "../store/blobs.ts";
+import type { Blobs } from "../store/blobs.ts";
 import { commit, unlocked } from "../store/commit.ts";
 import { moveDue } from "../store/due.ts";
 import { EMPTY, KEYS, PREFIXES } from "../store/keys.ts";
@@ -15,6 +14,7 @@ import type { Runtime } from "../runtime.ts";
 import { EVERYBODY, Job } from "./job.ts";
 import type { Allowance, Booking, Refused } from "./admission.ts";
 import type { Claim, Joins } from "./joins.ts";
+import { offloadTexts, restoreTexts } from "./long_texts.ts";
 
 /** Jobs as they are stored. */
 export interface JobRepo {
@@ -90,14 +90,8 @@ export interface JobRepoOptions {
   readonly committed?: (job: Job, before: Job | undefined) => void;
 }
 
-/** Larger requests leave their texts to a blob: a record has 64 KiB for everything. */
-const MAX_TEXT_BYTES = 24 * 1_024;
-
 /** Jobs that one page looks at in search of those wanted. */
 const MOST_LOOKED_AT = 2_000;
-
-/** What a listing shows of a long prompt. */
-const EXCERPT_CHARACTERS = 1_000;
 
 /** Creates the repo. */
 export function createJobRepo(options: JobRepoOptions): JobRepo {
@@ -266,36 +260,4 @@ export function holdingsOf(job: Job): Holding[] {
 
 function isSame({ key }: Holding): (other: Holding) => boolean {
   return (other) => other.key.join() === key.join();
-}
-
-const Texts = ImageRequest.pick({ prompt: true, negativePrompt: true });
-
-async function offloadTexts(job: Job, blobs: Blobs): Promise<Job> {
-  const { prompt, negativePrompt } = job.request;
-  const bytes = new TextEncoder().encode(JSON.stringify({ prompt, negativePrompt }));
-  if (bytes.length <= MAX_TEXT_BYTES) return job;
-  const id = randomBlobId();
-  await blobs.put(bytes, { id, mediaType: "application/json", expiresAt: job.expiresAt });
-  return {
-    ...job,
-    textsBlobId: id,
-    request: {
-      ...job.request,
-      prompt: excerpt(prompt),
-      ...(negativePrompt === undefined ? {} : { negativePrompt: excerpt(negativePrompt) }),
-    },
-  };
-}
-
-async function restoreTexts(job: Job, blobs: Blobs): Promise<Job> {
-  if (job.textsBlobId === undefined) return job;
-  const bytes = await blobs.read(job.textsBlobId);
-  if (!bytes) throw new Error(`The texts of job ${job.id} are gone before the job is`);
-  const texts = Texts.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  return { ...job, request: { ...job.request, ...texts } };
-}
-
-/** By code points: half a surrogate pair would not survive UTF-8. */
-function excerpt(text: string): string {
-  return [...text.slice(0, EXCERPT_CHARACTERS * 2)].slice(0, EXCERPT_CHARACTERS).join("");
 }

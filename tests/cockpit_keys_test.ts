@@ -178,7 +178,7 @@ cockpitTest(
 );
 
 cockpitTest("a key without the scope admin gets neither page nor power", LOCKED, async (visit) => {
-  const { page, door, open, origin } = visit;
+  const { page, context, door, open, origin } = visit;
   const { id, text } = await makeKey(door, { name: "The shop" });
   await enter(visit, "/settings", text);
   assertEquals(await page.getByRole("link", { name: "Keys, usage, audit" }).count(), 0);
@@ -192,11 +192,20 @@ cockpitTest("a key without the scope admin gets neither page nor power", LOCKED,
       `fetch("/ui/keys${path}", { method: "POST", body: new URLSearchParams({ name: "x",` +
       ` "scope:admin": "on" }) }).then(({ status }) => status)`;
     assertEquals(await page.evaluate(send), 403, path);
-    const foreign = await page.request.post(`${origin}/ui/keys${path}`, {
-      headers: { "origin": "https://elsewhere.example", "sec-fetch-site": "cross-site" },
-      form: { name: "x" },
+    const cookies = await context.cookies(origin);
+    const session = cookies.find(({ name }) => name === "darkroom_session");
+    assert(session !== undefined, "the visitor has signed in");
+    const foreign = await fetch(`${origin}/ui/keys${path}`, {
+      method: "POST",
+      headers: {
+        "cookie": `${session.name}=${session.value}`,
+        "origin": "https://elsewhere.example",
+        "sec-fetch-site": "cross-site",
+      },
+      body: new URLSearchParams({ name: "x" }),
     });
-    assertEquals(foreign.status(), 401, path);
+    await foreign.body?.cancel();
+    assertEquals(foreign.status, 401, path);
   }
   const answer = await door.get("/v1/admin/keys", showing(MASTER));
   const { data } = await answer.json();

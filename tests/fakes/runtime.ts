@@ -70,7 +70,8 @@ export function createVirtualRuntime(options: VirtualRuntimeOptions = {}): Virtu
   }
 
   function moveTo(time: number): void {
-    now = Math.max(now, time);
+    // Clocks tell whole milliseconds.
+    now = Math.max(now, Math.ceil(time));
     for (const sleeper of [...sleepers].filter(({ at }) => at <= now)) sleeper.wake();
   }
 

@@ -26,7 +26,6 @@ export const JOB_WORDS = {
   open: { en: "Open", zh: "打开" },
   download: { en: "Download", zh: "下载" },
   remove: { en: "Delete", zh: "删除" },
-  log: { en: "Log", zh: "日志" },
   took: { en: "took {time}", zh: "用时 {time}" },
   pictures: { en: "{count} pictures", zh: "{count} 张图片" },
 } as const satisfies Words;

@@ -27,7 +27,6 @@ export const PAGE_WORDS = {
   download: { en: "Download", zh: "下载" },
   copyImage: { en: "Copy image", zh: "复制图片" },
   copyLink: { en: "Copy link", zh: "复制链接" },
-  copyPrompt: { en: "Copy prompt", zh: "复制提示词" },
   remix: { en: "Remix", zh: "再创作" },
   variations: { en: "Variations", zh: "变体" },
   variation: { en: "Draws this picture again, differently", zh: "以不同方式重绘此图" },

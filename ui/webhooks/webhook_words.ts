@@ -96,7 +96,6 @@ export const WEBHOOK_WORDS = {
   replayDead: { en: "Send all given up again", zh: "重新发送全部已放弃的" },
   pick: { en: "Pick {type} of {subject}", zh: "选择 {subject} 的 {type}" },
   older: { en: "Older", zh: "更早" },
-  newest: { en: "Newest", zh: "最新" },
   noTries: { en: "Not tried yet.", zh: "还没有尝试。" },
   prompt: { en: "Prompt", zh: "提示词" },
   model: { en: "Model", zh: "模型" },
